@@ -1,0 +1,52 @@
+"""Error answers: a page for people, a problem for machines. What was typed is given back."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from isic_platform.common.problems import is_api, problem_response
+
+NEVER_GIVEN_BACK = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing here, or nothing that this person may know of."""
+    if is_api(request):
+        return problem_response(404, "Rien de lisible à cette adresse.")
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the object may be seen, the action may not be done; the exception's text says why."""
+    if is_api(request):
+        return problem_response(403, str(exception) or "Action non permise.")
+    return render(request, "403.html", {"reason": str(exception)}, status=403)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request could not be understood."""
+    if is_api(request):
+        return problem_response(400, "La requête n'a pas pu être comprise.")
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; the page needs no database."""
+    if is_api(request):
+        return problem_response(500, "Une erreur interne est survenue.")
+    return render(None, "500.html", status=500)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 after a rotated token: the form is offered again with all that was typed, to send once more."""
+    kept = [
+        (name, value) for name, values in request.POST.lists() if name not in NEVER_GIVEN_BACK for value in values
+    ]
+    return render(request, "403_csrf.html", {"kept": kept, "action": request.get_full_path()}, status=403)

@@ -1,0 +1,8 @@
+"""Partenariats: application configuration."""
+
+from django.apps import AppConfig
+
+
+class PartnersConfig(AppConfig):
+    name = "partners"
+    verbose_name = "Partenariats"
