@@ -1,0 +1,386 @@
+"""A private PostgreSQL server for whoever sets no DATABASE_URL.
+
+* It listens on a unix socket in a private directory, never on TCP.
+* Each process that uses it holds a shared lock (a lease) for its whole life; a small process
+  (``reaper``) stops the server with the last one.
+* Starting is serialised by an exclusive lock: any number of processes may call ``ensure``.
+* Data live in one directory per major version, which no other version ever opens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import locale
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from isic_platform.database.binaries import Binaries, find_binaries
+from isic_platform.database.exceptions import EmbeddedPostgresError
+from isic_platform.database.privileges import Identity, choose_identity, readable_binaries
+from isic_platform.database.processes import postgres_identity, runs_in
+
+try:
+    import fcntl
+
+    from isic_platform.database.reaper import is_free, locked, open_lock
+except ImportError:  # Windows
+    fcntl = None
+
+SUPERUSER = "postgres"
+SOCKET = ".s.PGSQL.5432"
+START_TIMEOUT = 120  # seconds; recovery after a crash included
+LOG_LIMIT = 5_000_000  # bytes kept in one log file
+# Where data go when root must run PostgreSQL under an account that cannot enter the project.
+SYSTEM_HOME = Path("/var/lib/isic-platform")
+
+
+class Server:
+    """The server whose data live under ``root``; creating the object starts nothing.
+
+    ``database`` is created with the cluster. Not ``durable``: commits survive a crash of this
+    process but not of the machine (tests).
+    """
+
+    def __init__(
+        self, root: Path | str, *, database: str | None = None, durable: bool = True
+    ) -> None:
+        if fcntl is None:
+            raise EmbeddedPostgresError(
+                "La base intégrée ne fonctionne pas sous Windows : définissez DATABASE_URL vers "
+                "un serveur PostgreSQL."
+            )
+        self.database = database
+        self.durable = durable
+        self.binaries: Binaries = find_binaries()
+        self.identity: Identity = choose_identity()
+        asked = Path(root).absolute() / str(self.binaries.major)
+        self.root = self._reachable(asked)
+        self.data = self.root / "data"
+        self.log = self.root / "log" / "postgres.log"
+        # A socket path is limited to about 103 bytes, hence a short directory outside the project.
+        digest = hashlib.sha256(os.fsencode(asked)).hexdigest()[:12]
+        self.socket_dir = Path("/tmp") / f"isic-pg-{os.getuid()}-{digest}"
+        self._lease: int | None = None
+        self._reaper: subprocess.Popen | None = None  # kept: a dropped Popen warns
+        self._owner: int | None = None
+        self._running: str | None = None
+        self._mutex = threading.Lock()
+
+    def ensure(self, *, thorough: bool = False) -> None:
+        """Start the server unless it runs, and hold a lease on it until this process ends.
+
+        Cheap when the server runs: called before every connection. ``thorough`` asks the server
+        itself instead of trusting that its process exists (one may be dying). Raises
+        EmbeddedPostgresError, in French, when the server cannot be started or must not be opened.
+        """
+        known = self._owner == os.getpid() and self._running is not None
+        if known and not thorough and self._running == self._identity_of_server():
+            return
+        with self._mutex:
+            self._check_versions()
+            self._prepare_directories()
+            with locked(self.root / "start.lock"):
+                if self._lease is None:  # a forked child shares its parent's open file, and lease
+                    self._lease = open_lock(self.root / "lease")
+                    fcntl.flock(self._lease, fcntl.LOCK_SH)
+                self._spawn_reaper()
+                if not (self.data / "PG_VERSION").exists():
+                    self._stop_orphan()
+                    self._initialise()
+                self._check_data()
+                if not self._accepts():
+                    self._start()
+                self._complete()
+                self._running = self._identity_of_server()
+            self._owner = os.getpid()
+
+    def stop(self) -> None:
+        """Stop the server if it runs, whoever uses it. The next connection starts it again."""
+        if self._identity_of_server():
+            self._run(*self._stop_command(), check=False)
+
+    def is_running(self) -> bool:
+        """Say whether the server accepts connections at this instant."""
+        return self._accepts()
+
+    # Directories and what they may hold
+
+    def _reachable(self, asked: Path) -> Path:
+        if os.geteuid() != 0:
+            return asked
+        digest = hashlib.sha256(os.fsencode(asked)).hexdigest()[:12]
+        fallback = SYSTEM_HOME / digest / asked.name
+        if (fallback / "data").exists():
+            return fallback
+        if self.identity.account is None:
+            return asked
+        parent = next(p for p in asked.parents if p.exists())
+        if self.identity.can("test", "-x", parent):
+            return asked
+        if (asked / "data").exists():
+            raise EmbeddedPostgresError(
+                f"Le compte « {self.identity.account.pw_name} », sous lequel PostgreSQL doit "
+                f"fonctionner ici, ne peut pas atteindre « {asked} » : déplacez ISIC_DATA_DIR, "
+                "ou définissez DATABASE_URL."
+            )
+        return fallback
+
+    def _check_versions(self) -> None:
+        if (self.data / "PG_VERSION").exists() or not self.root.parent.is_dir():
+            return
+        others = [
+            d.name
+            for d in self.root.parent.iterdir()
+            if d.name.isdigit() and d != self.root and (d / "data" / "PG_VERSION").exists()
+        ]
+        if others:
+            old = max(others, key=int)
+            raise EmbeddedPostgresError(
+                f"Les données de « {self.root.parent / old} » viennent de PostgreSQL {old}, et le "
+                f"programme trouvé est PostgreSQL {self.binaries.major} : il ne les ouvrira pas. "
+                f"Sauvegardez-les avec PostgreSQL {old} (ISIC_PG_BIN, puis pg_dump), renommez ce "
+                "dossier, puis restaurez la sauvegarde (pg_restore)."
+            )
+
+    def _prepare_directories(self) -> None:
+        try:
+            self.root.parent.mkdir(parents=True, exist_ok=True)
+            self.root.mkdir(exist_ok=True)
+            if os.lstat(self.root).st_uid != os.getuid():
+                raise EmbeddedPostgresError(_not_ours(self.root))
+            self.root.chmod(0o755 if self.identity.account else 0o700)
+            self._private_directory(self.log.parent)
+            self._private_directory(self.socket_dir)
+        except PermissionError as error:
+            raise EmbeddedPostgresError(_not_ours(self.root)) from error
+
+    def _private_directory(self, path: Path) -> None:
+        with contextlib.suppress(FileExistsError):
+            path.mkdir(mode=0o700)
+        self._give(path)
+        found = os.lstat(path)
+        if found.st_uid != self.identity.uid or (found.st_mode & 0o170777) != 0o040700:
+            raise EmbeddedPostgresError(_not_ours(path))
+
+    def _give(self, path: Path) -> None:
+        """Let root hand ``path`` over when it changed the way it runs PostgreSQL."""
+        owner = os.lstat(path).st_uid
+        if os.geteuid() != 0 or owner == self.identity.uid or path.is_symlink():
+            return
+        if owner != 0 and self.identity.account is not None:
+            return  # neither root's nor PostgreSQL's: the caller refuses it
+        for directory, _, names in os.walk(path):
+            for entry in (directory, *(os.path.join(directory, name) for name in names)):
+                os.lchown(entry, self.identity.uid, self.identity.gid)
+
+    def _check_data(self) -> None:
+        if not self._identity_of_server():
+            self._give(self.data)
+        if os.lstat(self.data).st_uid != self.identity.uid:
+            raise EmbeddedPostgresError(_not_ours(self.data))
+        written = (self.data / "PG_VERSION").read_text().strip()
+        if written != str(self.binaries.major):
+            raise EmbeddedPostgresError(
+                f"« {self.data} » contient des données de PostgreSQL {written} et non "
+                f"{self.binaries.major} : sauvegardez-les avec PostgreSQL {written} (pg_dump), "
+                "puis restaurez-les (pg_restore)."
+            )
+
+    # The server itself
+
+    def _identity_of_server(self) -> str | None:
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return None
+        identity = postgres_identity(pid)
+        return identity if identity and runs_in(pid, self.data) else None
+
+    def _accepts(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(2)
+            try:
+                client.connect(str(self.socket_dir / SOCKET))
+            except OSError:
+                return False
+        return True
+
+    def _initialise(self) -> None:
+        # Renamed once complete: a killed initdb never leaves a half-made data directory. It runs
+        # in a directory that the chosen account owns.
+        nursery = self.root / "new"
+        shutil.rmtree(nursery, ignore_errors=True)
+        self._private_directory(nursery)
+        made = nursery / f"{os.getpid()}-{time.monotonic_ns()}"
+        collation = ["--locale=C", f"--lc-ctype={_utf8_ctype()}"]
+        if self.binaries.major >= 17:
+            collation += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        self._run(
+            *("initdb", "-D", made, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"),
+            *("--no-instructions", "--text-search-config=pg_catalog.french", *collation),
+            *([] if self.durable else ["--no-sync"]),
+        )
+        made.rename(self.data)
+
+    def _stop_orphan(self) -> None:
+        """Stop a server whose data directory was deleted: it still holds the socket."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int((self.socket_dir / f"{SOCKET}.lock").read_text().splitlines()[0])
+            if postgres_identity(pid) and runs_in(pid, self.data):
+                os.kill(pid, signal.SIGQUIT)
+                _wait_until(lambda: postgres_identity(pid) is None, 10)
+
+    def _start(self) -> None:
+        options = {
+            "listen_addresses": "''",
+            "unix_socket_directories": str(self.socket_dir),
+            "unix_socket_permissions": "0700",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+        }
+        if not self.durable:
+            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        flags = " ".join(f"-c {name}={value}" for name, value in options.items())
+        with contextlib.suppress(OSError):
+            if self.log.stat().st_size > LOG_LIMIT:
+                self.log.replace(self.log.with_suffix(".log.1"))
+        command = ("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", START_TIMEOUT)
+        deadline = time.monotonic() + START_TIMEOUT
+        while not self._another_start_succeeds():
+            try:
+                self._run(*command, "-o", flags, "start")
+                return
+            except EmbeddedPostgresError:
+                # The children of a killed server hold its memory for a moment; a start that a
+                # killed owner left behind may win the race. Anything else fails again at once.
+                text = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+                passing = "shared memory block" in text or "lock file" in text
+                if time.monotonic() > deadline or not passing:
+                    raise
+                time.sleep(0.2)
+
+    def _another_start_succeeds(self) -> bool:
+        """Wait for a server that starts or stops; clear the lock files that a crash left."""
+        if self._identity_of_server():
+            _wait_until(lambda: not self._identity_of_server() or self._accepts(), 60)
+            if self._accepts():
+                return True
+            self.stop()  # alive and deaf: its socket was removed
+        # PostgreSQL refuses to start while the number in a lock file belongs to a process, even to
+        # a zombie (container without init) or to a newcomer. For the data directory, write a free
+        # number rather than delete the file: its shared-memory interlock then still protects it.
+        pid_file = self.data / "postmaster.pid"
+        with contextlib.suppress(FileNotFoundError):
+            lines = pid_file.read_text().splitlines()
+            free = subprocess.Popen(["true"])
+            free.wait()
+            pid_file.write_text("\n".join([str(free.pid), *lines[1:]]) + "\n")
+        (self.socket_dir / f"{SOCKET}.lock").unlink(missing_ok=True)
+        return False
+
+    def _complete(self) -> None:
+        """Wait until the server answers queries, and create the database if it is missing."""
+        import psycopg
+
+        where = f"host={self.socket_dir} user={SUPERUSER} dbname=postgres connect_timeout=10"
+        deadline = time.monotonic() + START_TIMEOUT
+        while True:
+            try:
+                connection = psycopg.connect(where, autocommit=True)
+                break
+            except psycopg.OperationalError as error:
+                recovering = "starting up" in str(error) or "recovery" in str(error)
+                if time.monotonic() > deadline or not recovering:
+                    raise EmbeddedPostgresError(f"PostgreSQL ne répond pas : {error}") from error
+                time.sleep(0.1)
+        with connection:
+            known = "SELECT FROM pg_database WHERE datname = %s"
+            if self.database and not connection.execute(known, [self.database]).rowcount:
+                name = psycopg.sql.Identifier(self.database)
+                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(name))
+
+    # Running programs
+
+    def _stop_command(self) -> tuple[object, ...]:
+        return ("pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", 60, "stop")
+
+    def _command(self, tool: str, *arguments: object) -> list[str]:
+        directory = readable_binaries(self.binaries, self.identity, self.root)
+        return [*self.identity.prefix, *map(str, (directory / tool, *arguments))]
+
+    def _run(self, tool: str, *arguments: object, check: bool = True) -> None:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
+        with tempfile.TemporaryFile("w+") as output:  # not a pipe: the server would keep it open
+            done = subprocess.run(
+                self._command(tool, *arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=kept,
+                cwd="/",
+                start_new_session=True,
+                check=False,
+                **self.identity.subprocess_arguments(),
+            )
+            output.seek(0)
+            text = output.read()
+        if check and done.returncode:
+            tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+            raise EmbeddedPostgresError(
+                f"PostgreSQL n'a pas pu démarrer ({tool}, code {done.returncode}) :\n{text}\n{tail}"
+            )
+
+    def _spawn_reaper(self) -> None:
+        if not is_free(self.root / "reaper.lock"):
+            return  # one is at work
+        order = {
+            "root": str(self.root),
+            "stop": self._command(*self._stop_command()),
+            "account": self.identity.subprocess_arguments(),
+        }
+        script = Path(__file__).with_name("reaper.py")
+        self._reaper = subprocess.Popen(
+            [sys.executable, "-I", str(script), json.dumps(order)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/",
+        )
+
+
+def _not_ours(path: Path) -> str:
+    return (
+        f"Le dossier « {path} » n'est pas un dossier privé de votre compte : lancez la plateforme "
+        "sous le compte à qui il appartient, choisissez un autre ISIC_DATA_DIR, ou définissez "
+        "DATABASE_URL."
+    )
+
+
+def _utf8_ctype() -> str:
+    """Return a UTF-8 LC_CTYPE of this machine: without one, trigrams lose accented letters."""
+    saved = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "C.utf8", "fr_FR.UTF-8", "en_US.UTF-8", "UTF-8"):
+            with contextlib.suppress(locale.Error):
+                locale.setlocale(locale.LC_CTYPE, name)
+                return name
+    finally:
+        locale.setlocale(locale.LC_CTYPE, saved)
+    return "C"
+
+
+def _wait_until(condition, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
