@@ -26,7 +26,12 @@ from pathlib import Path
 
 from isic_platform.database.binaries import Binaries, find_binaries
 from isic_platform.database.exceptions import EmbeddedPostgresError
-from isic_platform.database.privileges import Identity, choose_identity, readable_binaries
+from isic_platform.database.privileges import (
+    Identity,
+    choose_identity,
+    readable_binaries,
+    run_by_root,
+)
 from isic_platform.database.processes import postgres_identity, runs_in
 
 try:
@@ -175,10 +180,8 @@ class Server:
     def _give(self, path: Path) -> None:
         """Let root hand ``path`` over when it changed the way it runs PostgreSQL."""
         owner = os.lstat(path).st_uid
-        if os.geteuid() != 0 or owner == self.identity.uid or path.is_symlink():
+        if os.geteuid() != 0 or owner == self.identity.uid or owner not in run_by_root():
             return
-        if owner != 0 and self.identity.account is not None:
-            return  # neither root's nor PostgreSQL's: the caller refuses it
         for directory, _, names in os.walk(path):
             for entry in (directory, *(os.path.join(directory, name) for name in names)):
                 os.lchown(entry, self.identity.uid, self.identity.gid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -72,6 +73,15 @@ def choose_identity() -> Identity:
         "PostgreSQL refuse de fonctionner sous le compte root et ce système n'a pas de compte "
         "sans privilège : lancez la plateforme sous un autre compte, ou définissez DATABASE_URL."
     )
+
+
+def run_by_root() -> set[int]:
+    """Return the user numbers that may own the server's files when root is the one that asks."""
+    owners = {0}
+    for name in ACCOUNTS:
+        with contextlib.suppress(KeyError):
+            owners.add(pwd.getpwnam(name).pw_uid)
+    return owners
 
 
 def readable_binaries(binaries: Binaries, identity: Identity, copies: Path) -> Path:

@@ -66,6 +66,7 @@ SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else 
 
 INSTALLED_APPS = [
     "isic_platform.site",
+    "isic_platform.database",
     "isic_platform.common",
     "isic_platform.vocabularies",
     "isic_platform.territories",
