@@ -1,0 +1,84 @@
+/* What every page gains from JavaScript. Nothing here is needed to read, write or leave a page. */
+
+const NARROW = window.matchMedia("(max-width: 59.99rem)");
+const DOUBLE_KEY_MS = 1000;
+
+/** The CSRF token: from the form concerned, else the page's meta tag, else the cookie. */
+function csrfToken(element) {
+  const form = element && element.closest ? element.closest("form") : null;
+  const field = form && form.querySelector("input[name=csrfmiddlewaretoken]");
+  if (field) return field.value;
+  const meta = document.querySelector("meta[name=csrf-token]");
+  if (meta) return meta.content;
+  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+  return cookie ? decodeURIComponent(cookie.slice("csrftoken=".length)) : "";
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") {
+    event.detail.headers["X-CSRFToken"] = csrfToken(event.detail.elt);
+  }
+});
+
+/** Main menu: folded on a narrow screen, always open on a wide one. */
+const menu = document.querySelector("[data-site-menu]");
+if (menu) {
+  const adapt = () => {
+    menu.open = !NARROW.matches;
+    menu.dataset.ready = "";
+  };
+  adapt();
+  NARROW.addEventListener("change", adapt);
+}
+
+/** Small menus close on Escape (focus returns to their button) and on a click elsewhere. */
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  openMenus().forEach((details) => {
+    if (!details.contains(event.target)) details.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  openMenus().forEach((details) => {
+    const hadFocus = details.contains(document.activeElement);
+    details.open = false;
+    if (hadFocus) details.querySelector("summary").focus();
+  });
+});
+
+/** Quick exit (button, or Escape twice): the page is blanked, and replaced in the history of the tab. */
+const quickExit = document.querySelector("[data-quick-exit]");
+if (quickExit) {
+  const leave = () => {
+    document.body.hidden = true;
+    document.title = "";
+    window.location.replace(quickExit.href);
+  };
+  quickExit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  let lastEscape = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const now = Date.now();
+    if (now - lastEscape < DOUBLE_KEY_MS) leave();
+    lastEscape = now;
+  });
+}
+
+/** After a refusal the list of errors takes the focus, on a whole page as in a part swapped by htmx. */
+function focusErrors(root) {
+  const selector = "[data-error-summary]";
+  const summary = root.matches && root.matches(selector) ? root : root.querySelector(selector);
+  if (summary) summary.focus();
+}
+focusErrors(document);
+document.addEventListener("htmx:load", (event) => focusErrors(event.detail.elt));
+
+/** Buttons that only make sense with JavaScript (print) are served hidden. */
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
