@@ -1,0 +1,135 @@
+"""What applies, what is filled, what is missing (B.0, B.20)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from isic_platform.formkit.answers import bare, is_answered
+from isic_platform.formkit.enums import FieldType, Obligation
+from isic_platform.formkit.spec import Field, Spec
+from isic_platform.vocabularies.selectors import terms_of
+
+
+@dataclass
+class StepProgress:
+    """Progress of one step."""
+
+    code: str
+    title: str
+    filled: int = 0
+    applicable: int = 0
+    missing: list[Field] = field(default_factory=list)
+
+    @property
+    def percent(self) -> int:
+        """0 to 100; a step with nothing to fill is complete."""
+        return 100 if not self.applicable else self.filled * 100 // self.applicable
+
+    @property
+    def is_complete(self) -> bool:
+        """Nothing mandatory is missing and every counted field is filled."""
+        return self.filled == self.applicable
+
+    @property
+    def state(self) -> str:
+        """vide, commencé, à compléter (mandatory missing) or complet, in French for readers."""
+        if self.is_complete:
+            return "complet"
+        return "commencé" if self.filled else "à remplir"
+
+
+@dataclass
+class Progress:
+    """Progress of a whole form at a level."""
+
+    steps: list[StepProgress]
+
+    @property
+    def filled(self) -> int:
+        return sum(step.filled for step in self.steps)
+
+    @property
+    def applicable(self) -> int:
+        return sum(step.applicable for step in self.steps)
+
+    @property
+    def percent(self) -> int:
+        """Filled O and R fields over applicable O and R fields, in percent."""
+        return 100 if not self.applicable else self.filled * 100 // self.applicable
+
+    @property
+    def missing(self) -> list[Field]:
+        """Mandatory fields still blank."""
+        return [item for step in self.steps for item in step.missing]
+
+
+class Evaluation:
+    """One reading of a form: which fields apply and with what obligation, for given answers and level."""
+
+    def __init__(self, spec: Spec, level: str, answers: Mapping[str, Any]) -> None:
+        self.spec, self.level, self.answers = spec, level, answers
+        self._visible: dict[str, bool] = {}
+        self._bare: dict[str, Any] | None = None
+
+    def applies(self, item: Field) -> bool:
+        """Whether the field exists at this level and its condition is met (a hidden parent hides its children)."""
+        if item.code not in self._visible:
+            self._visible[item.code] = False  # cycles are refused at compile time; this is the safe value
+            shown = item.obligation_at(self.level) != Obligation.HIDDEN
+            if shown and item.parsed_condition:
+                shown = item.parsed_condition.holds(self._readable(item.parsed_condition), self._order)
+            self._visible[item.code] = shown
+        return self._visible[item.code]
+
+    def _readable(self, condition: Any) -> dict[str, Any]:
+        """Bare answers that a condition may read: hidden questions are left out, at any level they keep their value."""
+        codes = condition.codes(self.spec.fields)
+        out = {}
+        for code in codes:
+            item = self.spec.fields[code]
+            if code in self.answers and (item.parsed_condition is None or self._chain(item)):
+                out[code] = bare(item, self.answers[code])
+        return out
+
+    def _chain(self, item: Field) -> bool:
+        condition = item.parsed_condition
+        return condition is None or condition.holds(self._readable(condition), self._order)
+
+    def _order(self, code: str, term: str) -> int | None:
+        item = self.spec.fields.get(code)
+        codes = [option.code for option in item.options] if item else []
+        if item and not codes and item.vocabulary:
+            codes = [entry.code for entry in terms_of(item.vocabulary, include_inactive=True)]
+        return codes.index(term) if term in codes else None
+
+    def obligation(self, item: Field) -> str:
+        """O, R, F or - here and now."""
+        if not self.applies(item):
+            return Obligation.HIDDEN
+        for condition, levels in item.parsed_requirements:
+            if (self.level in levels or not levels) and condition.holds(self._readable(condition), self._order):
+                return Obligation.REQUIRED
+        return item.obligation_at(self.level)
+
+    def progress(self) -> Progress:
+        """Filled over applicable, step by step."""
+        steps = []
+        for step in self.spec.steps:
+            line = StepProgress(step.code, step.title)
+            for item in step.fields:
+                obligation = self.obligation(item)
+                if obligation not in (Obligation.REQUIRED, Obligation.RECOMMENDED) or item.type == FieldType.COMPUTED:
+                    continue
+                line.applicable += 1
+                if is_answered(self.answers.get(item.code)):
+                    line.filled += 1
+                elif obligation == Obligation.REQUIRED:
+                    line.missing.append(item)
+            steps.append(line)
+        return Progress(steps)
+
+    def visible_fields(self, step_code: str) -> list[Field]:
+        """Fields of a step that apply now."""
+        return [item for item in self.spec.step(step_code).fields if self.applies(item)]

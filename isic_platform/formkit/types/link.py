@@ -1,0 +1,153 @@
+"""Links to objects of the platform, accounts, communes and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from isic_platform.formkit.exceptions import ValueRefused
+from isic_platform.formkit.links import resolver_of
+from isic_platform.formkit.spec import Field
+from isic_platform.formkit.types.base import Context, Shown, Type, clean_text
+from isic_platform.formkit.types.choice import getlist
+from isic_platform.territories.selectors import resolve_commune
+
+MOST_LINKS = 30
+
+
+class Link(Type):
+    """A link ``{"id": "…", "label": "…"}``; where free text is allowed, ``{"label": "…"}`` alone.
+
+    ``Field.link`` names the resolver (structure, projet, réseau, observation…) that an upper storey registered;
+    where none is registered yet, the field takes free text. ``multiple`` gives a list of links.
+    """
+
+    template = "formkit/widgets/link.html"
+
+    def read(self, item: Field, data: Any, files: Mapping, name: str) -> Any:
+        values = [value for value in getlist(data, name) if value and value.strip()]
+        return values if item.multiple else (values[0] if values else "")
+
+    def clean(self, item: Field, raw: Any, context: Context) -> Any:
+        if item.multiple:
+            parts = raw if isinstance(raw, list) else ([raw] if raw else [])
+            links = [link for part in parts if (link := self._one(item, part, context))]
+            unique = list({(link.get("id"), link["label"]): link for link in links}.values())
+            if len(unique) > MOST_LINKS:
+                raise ValueRefused(f"{MOST_LINKS} réponses au plus.")
+            return unique or None
+        return self._one(item, raw, context)
+
+    def _one(self, item: Field, raw: Any, context: Context) -> dict[str, str] | None:
+        if isinstance(raw, dict):
+            raw = raw.get("id") or raw.get("label")
+        text = clean_text(raw if isinstance(raw, str | None) else str(raw), 300)
+        if not text:
+            return None
+        resolver = resolver_of(item.link)
+        found = resolver.resolve(text, context) if resolver else None
+        if found:
+            return {"id": found.id, "label": found.label}
+        if resolver and not item.allow_free:
+            raise ValueRefused(f"« {text} » ne correspond à aucune proposition de la liste.")
+        return {"label": text}
+
+    def texts(self, item: Field, value: Any) -> Iterator[tuple[str, str]]:
+        links = value if isinstance(value, list) else [value] if value else []
+        for index, link in enumerate(links):
+            if "id" not in link:  # what comes from the directory is not somebody's free text
+                yield (f"{index}" if item.multiple else ""), link["label"]
+
+    def show(self, item: Field, value: Any) -> Shown:
+        links = value if isinstance(value, list) else [value]
+        if item.multiple:
+            return Shown("list", items=tuple(link.get("label", "") for link in links))
+        return Shown("link", text=links[0].get("label", ""), url=self._url(item, links[0]))
+
+    def _url(self, item: Field, link: Mapping[str, str]) -> str:
+        resolver = resolver_of(item.link)
+        return resolver.url(link["id"]) if resolver and link.get("id") else ""
+
+    def schema(self, item: Field) -> dict[str, Any]:
+        link = {
+            "type": "object",
+            "properties": {"id": {"type": "string"}, "label": {"type": "string"}},
+            "required": ["label"],
+        }
+        return {"type": "array", "items": link} if item.multiple else link
+
+
+class Account(Link):
+    """One or several accounts, chosen among those that the person may involve."""
+
+    template = "formkit/widgets/account.html"
+    grouped = True
+
+    def texts(self, item: Field, value: Any) -> Iterator[tuple[str, str]]:
+        return iter(())
+
+
+class Commune(Type):
+    """A commune of the official code: ``{"code": "42218", "label": "Saint-Étienne (42)"}``."""
+
+    template = "formkit/widgets/commune.html"
+
+    def clean(self, item: Field, raw: Any, context: Context) -> dict[str, str] | None:
+        if isinstance(raw, dict):
+            raw = raw.get("code") or raw.get("label")
+        text = clean_text(raw, 120)
+        if not text:
+            return None
+        found = resolve_commune(text)
+        if found is None:
+            raise ValueRefused(f"« {text} » n'a pas été reconnu : choisissez une commune proposée ou donnez son code.")
+        return {"code": found.code, "label": found.label}
+
+    def show(self, item: Field, value: Any) -> Shown:
+        return Shown("text", text=value.get("label", value.get("code", "")))
+
+    def schema(self, item: Field) -> dict[str, Any]:
+        text = {"type": "string"}
+        return {"type": "object", "properties": {"code": text, "label": text}, "required": ["code", "label"]}
+
+
+class File(Type):
+    """A file with its alternative text: ``{"attachment": 12, "name": "…", "alt": "…"}``."""
+
+    template = "formkit/widgets/file.html"
+    grouped = True
+    multipart = True
+
+    def read(self, item: Field, data: Any, files: Mapping, name: str) -> dict[str, Any]:
+        return {
+            "upload": files.get(f"{name}-upload"),
+            "attachment": data.get(f"{name}-attachment", ""),
+            "alt": data.get(f"{name}-alt", ""),
+            "drop": bool(data.get(f"{name}-drop")),
+        }
+
+    def clean(self, item: Field, raw: Any, context: Context) -> dict[str, Any] | None:
+        raw = raw if isinstance(raw, dict) else {}
+        alt = clean_text(raw.get("alt"), 300, "Le texte alternatif")
+        upload, kept = raw.get("upload"), None
+        if context.record is not None and str(raw.get("attachment") or "").isdigit():
+            kept = context.record.attachments.filter(pk=int(raw["attachment"])).first()
+        if upload:
+            from isic_platform.formkit.services.attachments import store_attachment  # stores, then refers
+
+            kept = store_attachment(record=context.record, upload=upload, alt=alt, by=context.user)
+        if kept is None or (raw.get("drop") and not upload):
+            return None
+        return {"attachment": kept.pk, "name": kept.name, "alt": alt, "type": kept.content_type}
+
+    def texts(self, item: Field, value: Any) -> Iterator[tuple[str, str]]:
+        if value:
+            yield "name", value.get("name", "")
+            yield "alt", value.get("alt", "")
+
+    def show(self, item: Field, value: Any) -> Shown:
+        return Shown("file", text=value.get("name", ""), note=value.get("alt", ""), items=(value,))
+
+    def schema(self, item: Field) -> dict[str, Any]:
+        text = {"type": "string"}
+        return {"type": "object", "properties": {"attachment": {"type": "integer"}, "name": text, "alt": text}}
