@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import functools
 import json
 import locale
 import os
@@ -26,12 +26,8 @@ from pathlib import Path
 
 from isic_platform.database.binaries import Binaries, find_binaries
 from isic_platform.database.exceptions import EmbeddedPostgresError
-from isic_platform.database.privileges import (
-    Identity,
-    choose_identity,
-    readable_binaries,
-    run_by_root,
-)
+from isic_platform.database.home import Home
+from isic_platform.database.privileges import Identity, choose_identity, readable_binaries
 from isic_platform.database.processes import postgres_identity, runs_in
 
 try:
@@ -45,8 +41,6 @@ SUPERUSER = "postgres"
 SOCKET = ".s.PGSQL.5432"
 START_TIMEOUT = 120  # seconds; recovery after a crash included
 LOG_LIMIT = 5_000_000  # bytes kept in one log file
-# Where data go when root must run PostgreSQL under an account that cannot enter the project.
-SYSTEM_HOME = Path("/var/lib/isic-platform")
 
 
 class Server:
@@ -68,13 +62,9 @@ class Server:
         self.durable = durable
         self.binaries: Binaries = find_binaries()
         self.identity: Identity = choose_identity()
-        asked = Path(root).absolute() / str(self.binaries.major)
-        self.root = self._reachable(asked)
-        self.data = self.root / "data"
-        self.log = self.root / "log" / "postgres.log"
-        # A socket path is limited to about 103 bytes, hence a short directory outside the project.
-        digest = hashlib.sha256(os.fsencode(asked)).hexdigest()[:12]
-        self.socket_dir = Path("/tmp") / f"isic-pg-{os.getuid()}-{digest}"
+        self.home = Home(root, self.binaries.major, self.identity)
+        self.root, self.data = self.home.root, self.home.data
+        self.log, self.socket_dir = self.home.log, self.home.socket_dir
         self._lease: int | None = None
         self._reaper: subprocess.Popen | None = None  # kept: a dropped Popen warns
         self._owner: int | None = None
@@ -88,24 +78,23 @@ class Server:
         itself instead of trusting that its process exists (one may be dying). Raises
         EmbeddedPostgresError, in French, when the server cannot be started or must not be opened.
         """
-        known = self._owner == os.getpid() and self._running is not None
-        if known and not thorough and self._running == self._identity_of_server():
-            return
+        if self._owner == os.getpid() and self._running and not thorough:
+            pid = int(self._running.split(":")[0])
+            if postgres_identity(pid) == self._running:
+                return
         with self._mutex:
-            self._check_versions()
-            self._prepare_directories()
+            self.home.check_no_other_version()
+            self.home.prepare()
             with locked(self.root / "start.lock"):
                 if self._lease is None:  # a forked child shares its parent's open file, and lease
                     self._lease = open_lock(self.root / "lease")
                     fcntl.flock(self._lease, fcntl.LOCK_SH)
                 self._spawn_reaper()
-                if not (self.data / "PG_VERSION").exists():
+                if not self.home.has_data():
                     self._stop_orphan()
                     self._initialise()
-                self._check_data()
-                if not self._accepts():
-                    self._start()
-                self._complete()
+                self.home.check_data(stopped=not self._identity_of_server())
+                self._bring_up()
                 self._running = self._identity_of_server()
             self._owner = os.getpid()
 
@@ -117,87 +106,6 @@ class Server:
     def is_running(self) -> bool:
         """Say whether the server accepts connections at this instant."""
         return self._accepts()
-
-    # Directories and what they may hold
-
-    def _reachable(self, asked: Path) -> Path:
-        if os.geteuid() != 0:
-            return asked
-        digest = hashlib.sha256(os.fsencode(asked)).hexdigest()[:12]
-        fallback = SYSTEM_HOME / digest / asked.name
-        if (fallback / "data").exists():
-            return fallback
-        if self.identity.account is None:
-            return asked
-        parent = next(p for p in asked.parents if p.exists())
-        if self.identity.can("test", "-x", parent):
-            return asked
-        if (asked / "data").exists():
-            raise EmbeddedPostgresError(
-                f"Le compte « {self.identity.account.pw_name} », sous lequel PostgreSQL doit "
-                f"fonctionner ici, ne peut pas atteindre « {asked} » : déplacez ISIC_DATA_DIR, "
-                "ou définissez DATABASE_URL."
-            )
-        return fallback
-
-    def _check_versions(self) -> None:
-        if (self.data / "PG_VERSION").exists() or not self.root.parent.is_dir():
-            return
-        others = [
-            d.name
-            for d in self.root.parent.iterdir()
-            if d.name.isdigit() and d != self.root and (d / "data" / "PG_VERSION").exists()
-        ]
-        if others:
-            old = max(others, key=int)
-            raise EmbeddedPostgresError(
-                f"Les données de « {self.root.parent / old} » viennent de PostgreSQL {old}, et le "
-                f"programme trouvé est PostgreSQL {self.binaries.major} : il ne les ouvrira pas. "
-                f"Sauvegardez-les avec PostgreSQL {old} (ISIC_PG_BIN, puis pg_dump), renommez ce "
-                "dossier, puis restaurez la sauvegarde (pg_restore)."
-            )
-
-    def _prepare_directories(self) -> None:
-        try:
-            self.root.parent.mkdir(parents=True, exist_ok=True)
-            self.root.mkdir(exist_ok=True)
-            if os.lstat(self.root).st_uid != os.getuid():
-                raise EmbeddedPostgresError(_not_ours(self.root))
-            self.root.chmod(0o755 if self.identity.account else 0o700)
-            self._private_directory(self.log.parent)
-            self._private_directory(self.socket_dir)
-        except PermissionError as error:
-            raise EmbeddedPostgresError(_not_ours(self.root)) from error
-
-    def _private_directory(self, path: Path) -> None:
-        with contextlib.suppress(FileExistsError):
-            path.mkdir(mode=0o700)
-        self._give(path)
-        found = os.lstat(path)
-        if found.st_uid != self.identity.uid or (found.st_mode & 0o170777) != 0o040700:
-            raise EmbeddedPostgresError(_not_ours(path))
-
-    def _give(self, path: Path) -> None:
-        """Let root hand ``path`` over when it changed the way it runs PostgreSQL."""
-        owner = os.lstat(path).st_uid
-        if os.geteuid() != 0 or owner == self.identity.uid or owner not in run_by_root():
-            return
-        for directory, _, names in os.walk(path):
-            for entry in (directory, *(os.path.join(directory, name) for name in names)):
-                os.lchown(entry, self.identity.uid, self.identity.gid)
-
-    def _check_data(self) -> None:
-        if not self._identity_of_server():
-            self._give(self.data)
-        if os.lstat(self.data).st_uid != self.identity.uid:
-            raise EmbeddedPostgresError(_not_ours(self.data))
-        written = (self.data / "PG_VERSION").read_text().strip()
-        if written != str(self.binaries.major):
-            raise EmbeddedPostgresError(
-                f"« {self.data} » contient des données de PostgreSQL {written} et non "
-                f"{self.binaries.major} : sauvegardez-les avec PostgreSQL {written} (pg_dump), "
-                "puis restaurez-les (pg_restore)."
-            )
 
     # The server itself
 
@@ -223,7 +131,7 @@ class Server:
         # in a directory that the chosen account owns.
         nursery = self.root / "new"
         shutil.rmtree(nursery, ignore_errors=True)
-        self._private_directory(nursery)
+        self.home.private_directory(nursery)
         made = nursery / f"{os.getpid()}-{time.monotonic_ns()}"
         collation = ["--locale=C", f"--lc-ctype={_utf8_ctype()}"]
         if self.binaries.major >= 17:
@@ -260,13 +168,14 @@ class Server:
         command = ("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", START_TIMEOUT)
         deadline = time.monotonic() + START_TIMEOUT
         while not self._another_start_succeeds():
+            offset = self.home.log_size()
             try:
                 self._run(*command, "-o", flags, "start")
                 return
             except EmbeddedPostgresError:
                 # The children of a killed server hold its memory for a moment; a start that a
                 # killed owner left behind may win the race. Anything else fails again at once.
-                text = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+                text = self.home.log_since(offset)
                 passing = "shared memory block" in text or "lock file" in text
                 if time.monotonic() > deadline or not passing:
                     raise
@@ -291,26 +200,35 @@ class Server:
         (self.socket_dir / f"{SOCKET}.lock").unlink(missing_ok=True)
         return False
 
-    def _complete(self) -> None:
-        """Wait until the server answers queries, and create the database if it is missing."""
+    def _bring_up(self) -> None:
+        """Leave a server that answers queries, with its database."""
         import psycopg
 
-        where = f"host={self.socket_dir} user={SUPERUSER} dbname=postgres connect_timeout=10"
         deadline = time.monotonic() + START_TIMEOUT
+        failures = 0
         while True:
+            if not self._accepts():
+                self._start()
             try:
-                connection = psycopg.connect(where, autocommit=True)
-                break
+                self._create_database()
+                return
             except psycopg.OperationalError as error:
+                # It recovers from a crash; or it accepted a connection while dying.
                 recovering = "starting up" in str(error) or "recovery" in str(error)
-                if time.monotonic() > deadline or not recovering:
+                failures += not recovering
+                if failures > 3 or time.monotonic() > deadline:
                     raise EmbeddedPostgresError(f"PostgreSQL ne répond pas : {error}") from error
                 time.sleep(0.1)
-        with connection:
+
+    def _create_database(self) -> None:
+        import psycopg
+        from psycopg.sql import SQL, Identifier
+
+        where = {"host": str(self.socket_dir), "user": SUPERUSER, "dbname": "postgres"}
+        with psycopg.connect(**where, autocommit=True, connect_timeout=10) as connection:
             known = "SELECT FROM pg_database WHERE datname = %s"
             if self.database and not connection.execute(known, [self.database]).rowcount:
-                name = psycopg.sql.Identifier(self.database)
-                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(name))
+                connection.execute(SQL("CREATE DATABASE {}").format(Identifier(self.database)))
 
     # Running programs
 
@@ -318,11 +236,15 @@ class Server:
         return ("pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", 60, "stop")
 
     def _command(self, tool: str, *arguments: object) -> list[str]:
-        directory = readable_binaries(self.binaries, self.identity, self.root)
-        return [*self.identity.prefix, *map(str, (directory / tool, *arguments))]
+        return [*self.identity.prefix, *map(str, (self._programs / tool, *arguments))]
+
+    @functools.cached_property
+    def _programs(self) -> Path:
+        return readable_binaries(self.binaries, self.identity, self.root)
 
     def _run(self, tool: str, *arguments: object, check: bool = True) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
+        offset = self.home.log_size()
         with tempfile.TemporaryFile("w+") as output:  # not a pipe: the server would keep it open
             done = subprocess.run(
                 self._command(tool, *arguments),
@@ -338,9 +260,9 @@ class Server:
             output.seek(0)
             text = output.read()
         if check and done.returncode:
-            tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
             raise EmbeddedPostgresError(
-                f"PostgreSQL n'a pas pu démarrer ({tool}, code {done.returncode}) :\n{text}\n{tail}"
+                f"PostgreSQL n'a pas pu démarrer ({tool}, code {done.returncode}) :\n{text}\n"
+                f"{self.home.log_since(offset)}"
             )
 
     def _spawn_reaper(self) -> None:
@@ -360,14 +282,6 @@ class Server:
             start_new_session=True,
             cwd="/",
         )
-
-
-def _not_ours(path: Path) -> str:
-    return (
-        f"Le dossier « {path} » n'est pas un dossier privé de votre compte : lancez la plateforme "
-        "sous le compte à qui il appartient, choisissez un autre ISIC_DATA_DIR, ou définissez "
-        "DATABASE_URL."
-    )
 
 
 def _utf8_ctype() -> str:

@@ -22,20 +22,29 @@ def advisory_lock(
     as long as the block, even when the block closes or loses its connections, and PostgreSQL
     releases it if the process dies. Not reentrant. Raises LockNotObtained, in French.
     """
-    parameters = connections[using].get_connection_params()
-    parameters.pop("options", None)  # the limits of web use
-    with psycopg.connect(**parameters, autocommit=True) as connection:
-        connection.execute(
-            "SELECT set_config('lock_timeout', %s, false)", [f"{timeout * 1000:.0f}"]
-        )
-        try:
-            connection.execute("SELECT pg_advisory_lock(%s)", [_key(name)])
-        except psycopg.errors.LockNotAvailable as error:
-            raise LockNotObtained(
-                f"Une autre opération « {name} » est en cours sur cette base depuis plus de "
-                f"{timeout:.0f} secondes : attendez sa fin, puis relancez."
-            ) from error
+    with connections[using].wrap_database_errors:
+        holder = _lock(name, timeout, connections[using].get_connection_params())
+    with holder:
         yield
+
+
+def _lock(name: str, timeout: float, parameters: dict) -> psycopg.Connection:
+    """Return a connection of its own that holds the lock until it is closed."""
+    parameters.pop("options", None)  # the limits of web use
+    connection = psycopg.connect(**parameters, autocommit=True)
+    try:
+        limit = f"{timeout * 1000:.0f}"
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
+        connection.execute("SELECT pg_advisory_lock(%s)", [_key(name)])
+    except BaseException as error:
+        connection.close()
+        if not isinstance(error, psycopg.errors.LockNotAvailable):
+            raise
+        raise LockNotObtained(
+            f"Une autre opération « {name} » est en cours sur cette base depuis plus de "
+            f"{timeout:.0f} secondes : attendez sa fin, puis relancez."
+        ) from error
+    return connection
 
 
 @contextmanager

@@ -28,6 +28,11 @@ class Identity:
     account: pwd.struct_passwd | None = None
 
     @property
+    def is_oneself(self) -> bool:
+        """Say whether programs run simply as this process does."""
+        return not self.prefix and self.account is None
+
+    @property
     def uid(self) -> int:
         return self.account.pw_uid if self.account else os.getuid()
 
@@ -85,13 +90,16 @@ def run_by_root() -> set[int]:
 
 
 def readable_binaries(binaries: Binaries, identity: Identity, copies: Path) -> Path:
-    """Return a directory of programs that ``identity`` can run, copied into ``copies`` if needed."""
-    if identity.account is None or identity.can(binaries.directory / "postgres", "--version"):
+    """Return a directory of programs that ``identity`` can run, copying them into ``copies``.
+
+    The copy is made only when the programs lie where ``identity`` cannot read them.
+    """
+    if identity.is_oneself or identity.can(binaries.directory / "postgres", "--version"):
         return binaries.directory
     if binaries.package is None:
         raise EmbeddedPostgresError(
-            f"Le compte « {identity.account.pw_name} » ne peut pas lancer PostgreSQL depuis "
-            f"« {binaries.directory} » : donnez-lui ce droit, ou définissez DATABASE_URL."
+            "PostgreSQL, qui ne fonctionne pas sous root, ne peut pas être lancé depuis "
+            f"« {binaries.directory} » : ouvrez ce dossier en lecture, ou définissez DATABASE_URL."
         )
     package = binaries.package
     copy = copies / f"bin-{int(package.stat().st_mtime)}"
