@@ -1,0 +1,5 @@
+"""Pages of the vocabularies."""
+
+from isic_platform.vocabularies.views.glossary import glossary
+
+__all__ = ["glossary"]
