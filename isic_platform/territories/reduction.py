@@ -59,9 +59,7 @@ def reduce_package(folder: Path) -> dict[str, Any]:
             [r["code"], r["nom"], "REG", by_region[r["code"]]] for r in read("data/regions.json") if r["zone"] != "com"
         ],
         "departements": [
-            _departement_row(d, by_departement)
-            for d in read("data/departements.json")
-            if d["code"] not in UNINHABITED
+            _departement_row(d, by_departement) for d in read("data/departements.json") if d["code"] not in UNINHABITED
         ],
         "epcis": _epci_rows(groups, current),
         "communes": _commune_rows(communes, current, boroughs, groups),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -16,15 +17,19 @@ __all__ = [
     "departements",
     "get_territory",
     "name_of",
+    "rank_territories",
     "region_of",
     "regions",
+    "resolve_territory",
     "search_territories",
     "territories_by_codes",
+    "territories_by_values",
 ]
 
 MIN_LENGTH = 2
 MAX_LENGTH = 80
 MAX_RESULTS = 50
+_KEY = re.compile(rf"^({'|'.join(TerritoryKind.values)})-(\w{{2,9}})$")
 _CODE_PART = re.compile(r"^(?:\d[\dab]?\d{0,3}|2[ab]\d{0,3})$")
 # Half a typo in similarity is worth what separates a village from a large town: « nant » is Nantes.
 _POPULATION_WEIGHT = 0.02
@@ -42,13 +47,16 @@ def search_territories(
     what resembles is not added to what a code already settled.
     ``kinds``: values of ``TerritoryKind``; ``departement``: code that the territories must be in.
     """
+    rows = Territory.objects.active().within(departement=departement)
+    return rank_territories(rows if kinds is None else rows.of_kinds(kinds), text, limit=limit)
+
+
+def rank_territories(rows: TerritoryQuerySet, text: str, *, limit: int) -> list[Territory]:
+    """Do the same among the given rows: at most 50."""
     key = search_key(text[:MAX_LENGTH])
     limit = max(1, min(limit, MAX_RESULTS))
     if len(key) < MIN_LENGTH:
         return []
-    rows = Territory.objects.active().within(departement=departement)
-    if kinds is not None:
-        rows = rows.of_kinds(kinds)
     found = list(_beginning(rows, key)[:limit])
     words = key.split()
     codes = [word for word in words if _CODE_PART.match(word)]
@@ -97,3 +105,54 @@ def get_territory(kind: str, code: str) -> Territory | None:
 def territories_by_codes(kind: str, codes: Iterable[str]) -> dict[str, Territory]:
     """Return the known territories among ``codes`` (in force or not), by code, in one query."""
     return {item.code: item for item in Territory.objects.filter(kind=kind, code__in=list(codes))}
+
+
+def territories_by_values(values: Iterable[str], *, kinds: Iterable[str]) -> dict[str, Territory]:
+    """Return the known territories among the values of a field: codes of its one kind, or keys « commune-42218 »."""
+    kinds = list(kinds)
+    wanted: dict[tuple[str, str], str] = {}
+    for value in values:
+        parsed = _KEY.match(value)
+        if parsed and parsed[1] in kinds:
+            wanted[parsed[1], parsed[2]] = value
+        elif len(kinds) == 1:
+            wanted[kinds[0], value] = value
+    if not wanted:
+        return {}
+    rows = Territory.objects.of_kinds(kinds).filter(code__in={code for _, code in wanted})
+    return {wanted[item.kind, item.code]: item for item in rows if (item.kind, item.code) in wanted}
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a typed text names: one territory, or why not (``unknown``, ``close``, ``ambiguous``) and which it may be."""
+
+    match: Territory | None = None
+    problem: str = ""
+    candidates: list[Territory] = field(default_factory=list)
+
+
+def resolve_territory(text: str, *, kinds: Iterable[str], departement: str | None = None) -> Resolution:
+    """Find the one territory that a text sent without the search box's help names.
+
+    Accepted: the label that the box writes, a key (« commune-42218 »), an exact name, a former commune's name,
+    a postcode or a code. A postcode shared by several communes, or equal to another commune's code, is ambiguous.
+    """
+    kinds = list(kinds)
+    if _KEY.match(text) and (known := territories_by_values([text], kinds=kinds)):
+        return Resolution(match=known[text])
+    rows = Territory.objects.of_kinds(kinds)
+    name = text.rpartition(" (")[0] or text
+    full = search_key(name)
+    labelled = [item for item in rows.filter(search_key__in={full, without_group_prefix(full)}) if item.label == text]
+    if len(labelled) == 1:  # also a place that left the code since: an old text keeps it
+        return Resolution(match=labelled[0])
+    here = rows.active().within(departement=departement)
+    key = search_key(text)
+    exact = list(_beginning(here.filter(lookup_key__contains=f"|{key}|"), key)[:MAX_RESULTS]) if key else []
+    if len(exact) == 1:
+        return Resolution(match=exact[0])
+    if exact:
+        return Resolution(problem="ambiguous", candidates=exact)
+    close = search_territories(text, kinds=kinds, departement=departement)
+    return Resolution(problem="close" if close else "unknown", candidates=close)

@@ -13,10 +13,10 @@ from isic_platform.territories.models import TerritoryLoad
 from isic_platform.territories.search_keys import lookup_key, search_key, without_group_prefix
 
 _LOCK = 0x7E44170  # any number of our own: two loads at once would wait for each other row by row
-_COLUMNS = (
-    "kind nature code name region_codes departement_codes epci_codes population postcodes former_names "
-    "search_key lookup_key"
-).split()
+_COLUMNS = [
+    *("kind", "nature", "code", "name", "region_codes", "departement_codes", "epci_codes"),
+    *("population", "postcodes", "former_names", "search_key", "lookup_key"),
+]
 _STAGING = """
     CREATE TEMPORARY TABLE territory_staging (
         rank smallint, parent_kind text, parent_code text,
@@ -41,7 +41,7 @@ _UPSERT = f"""
         RETURNING (t.xmax = 0) AS created
     )
     SELECT count(*) FILTER (WHERE created), count(*) FILTER (WHERE NOT created) FROM written
-"""  # noqa: S608 : only column names of ours
+"""
 _RETIRE = """
     UPDATE territories_territory t SET is_active = false
     WHERE t.is_active AND NOT EXISTS (
@@ -132,7 +132,11 @@ def _rows(content: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         borough = nature == TerritoryNature.BOROUGH
         key = search_key(name)
         yield (
-            *((4, TerritoryKind.COMMUNE.value, commune) if borough else (3, TerritoryKind.DEPARTEMENT.value, departement)),
+            *(
+                (4, TerritoryKind.COMMUNE.value, commune)
+                if borough
+                else (3, TerritoryKind.DEPARTEMENT.value, departement)
+            ),
             *(TerritoryKind.COMMUNE.value, nature, code, name, region_of[departement], [departement], epcis),
             *(population, postcodes, former, key),
             lookup_key(key, code.lower(), *postcodes, *map(search_key, former)),

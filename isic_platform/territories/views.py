@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -15,7 +15,6 @@ from isic_platform.territories.selectors import MAX_LENGTH, MIN_LENGTH, search_t
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=3600)
 @vary_on_headers("Accept")
 def search(request: HttpRequest) -> HttpResponse:
     """Suggest territories for ``q`` (2 to 80 characters): public data, ten rows at most.
@@ -32,9 +31,13 @@ def search(request: HttpRequest) -> HttpResponse:
     status = 400 if problem else 200
     if as_json:
         body = {"detail": problem} if problem else {"results": [_as_json(item) for item in results]}
-        return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
-    context = {"results": results, "problem": problem, "several_kinds": len(kinds) != 1}
-    return render(request, "territories/_options.html", context, status=status)
+        response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    else:
+        context = {"results": results, "problem": problem, "several_kinds": len(kinds) != 1}
+        response = render(request, "territories/_options.html", context, status=status)
+    if not problem:
+        patch_cache_control(response, public=True, max_age=3600)
+    return response
 
 
 def _prefers_json(request: HttpRequest) -> bool:
