@@ -10,18 +10,23 @@ from isic_platform.confidentiality.detection.normalisation import normalise
 _MOST_WORDS = 12
 _WORD = re.compile(r"[^\s,;:()«»\"!?]+")
 
+_SEPARATORS = re.compile(r"[\W_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class AllowList:
     """Phrases in their comparison spelling."""
 
     phrases: frozenset[str]
+    compact: frozenset[str]
 
     def __bool__(self) -> bool:
         return bool(self.phrases)
 
     def covers(self, before: str, passage: str, after: str) -> bool:
         """Whether ``passage``, found between ``before`` and ``after``, lies within an allowed phrase."""
+        if _compact(passage) in self.compact:
+            return True
         words = [_fold(word) for word in _WORD.findall(passage)]
         left = [_fold(word) for word in _WORD.findall(before)[-_MOST_WORDS:]]
         right = [_fold(word) for word in _WORD.findall(after)[:_MOST_WORDS]]
@@ -36,8 +41,14 @@ class AllowList:
 @lru_cache(maxsize=4)
 def allow_list(exceptions: frozenset[str]) -> AllowList:
     """Prepare ``exceptions`` once for many texts."""
-    folded = (" ".join(_fold(word) for word in _WORD.findall(normalise(phrase).text)) for phrase in exceptions)
-    return AllowList(frozenset(phrase for phrase in folded if phrase))
+    texts = [normalise(phrase).text for phrase in exceptions]
+    phrases = frozenset(" ".join(_fold(word) for word in _WORD.findall(text)) for text in texts) - {""}
+    return AllowList(phrases, frozenset(map(_compact, texts)) - {""})
+
+
+def _compact(text: str) -> str:
+    """Letters and digits alone: a telephone is the same with points or spaces."""
+    return _SEPARATORS.sub("", text).casefold()
 
 
 def _fold(word: str) -> str:
