@@ -10,7 +10,7 @@ from isic_platform.formkit.links import resolver_of
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types.base import Context, Shown, Type, clean_text
 from isic_platform.formkit.types.choice import getlist
-from isic_platform.territories.selectors import resolve_commune
+from isic_platform.territories.selectors import resolve_territory
 
 MOST_LINKS = 30
 
@@ -98,10 +98,12 @@ class Commune(Type):
         text = clean_text(raw, 120)
         if not text:
             return None
-        found = resolve_commune(text)
-        if found is None:
-            raise ValueRefused(f"« {text} » n'a pas été reconnu : choisissez une commune proposée ou donnez son code.")
-        return {"code": found.code, "label": found.label}
+        found = resolve_territory(text, kinds=["commune"])
+        if found.match is None:
+            near = ", ".join(candidate.label for candidate in found.candidates[:4])
+            hint = f"Est-ce {near} ?" if near else "Vérifiez l'orthographe ou donnez son code officiel."
+            raise ValueRefused(f"« {text} » ne désigne pas une seule commune. {hint}")
+        return {"code": found.match.code, "label": found.match.label}
 
     def show(self, item: Field, value: Any) -> Shown:
         return Shown("text", text=value.get("label", value.get("code", "")))

@@ -74,6 +74,8 @@ class Number(Type):
         return int(number) if number == number.to_integral_value() else float(number)
 
     def show(self, item: Field, value: Any) -> Shown:
+        if isinstance(value, Mapping):  # a small count, masked for this reader (G.7)
+            return Shown("text", text=f"moins de {value['masked']}")
         unit = item.unit or self.unit
         return Shown("text", text=f"{french_number(value)}\u00a0{unit}".strip("\u00a0 "))
 

@@ -1,0 +1,28 @@
+"""Addresses of the API, composed by the roof from what each storey declares."""
+
+from drf_spectacular.views import SpectacularAPIView
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from isic_platform.common.problems import problem_response
+from isic_platform.territories.api.urls import routes as territory_routes
+from isic_platform.vocabularies.api.urls import routes as vocabulary_routes
+
+router = SimpleRouter()
+for prefix, viewset, basename in [*vocabulary_routes, *territory_routes]:
+    router.register(prefix, viewset, basename)
+
+
+@login_not_required
+def unknown(request: HttpRequest) -> HttpResponse:
+    """An address that the API does not have."""
+    return problem_response(404, "Cette adresse n'existe pas dans l'API.")
+
+
+urlpatterns = [
+    path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
+    *router.urls,
+    re_path(r"^.*$", unknown),
+]

@@ -1,0 +1,81 @@
+"""What a storey tells of the contents it brings: one registry, no signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from isic_platform.publication.issues import Issue
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block that an upper storey shows on the page of a lower one's object."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any]
+    anchor: str = ""
+
+
+@dataclass
+class Kind:
+    """A nature of content.
+
+    ``after_save(item, codes, by)`` keeps the storey's columns in step with the answers just written.
+    ``rules(item, values, level)`` gives the issues proper to the kind at submission.
+    ``summary_code`` and ``title_code`` name the fields that lists show.
+    ``facts(answers)`` gives (label, text) pairs for cards and the top of the page.
+    ``min_level_conditions(item, level)`` gives issues that forbid a level (MO).
+    """
+
+    code: str
+    label: str
+    article: str  # « la fiche », « la réponse »…
+    title_code: str
+    summary_code: str = ""
+    has_levels: bool = False
+    home: str = ""  # URL name of the list that a person comes back to
+    after_save: Callable[[Any, set[str], Any], None] | None = None
+    rules: Callable[[Any, Mapping[str, Any], str], Sequence[Issue]] | None = None
+    facts: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, str]]] | None = None
+    on_duplicate: Callable[[Any, Any, Any], None] | None = None
+    on_delete: Callable[[Any, Any], None] | None = None
+    read_template: str = "publication/read.html"
+    panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
+    level_conditions: list[Callable[[Any, str], Sequence[Issue]]] = field(default_factory=list)
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> Kind:
+    """Declare a nature of content (once, from the storey's AppConfig.ready)."""
+    _KINDS[kind.code] = kind
+    return kind
+
+
+def kind_of(item: Any) -> Kind:
+    """The kind of an item. Raises KeyError when its storey is not installed."""
+    return _KINDS[item.kind]
+
+
+def kinds() -> list[Kind]:
+    """All kinds, in the order of their registration."""
+    return list(_KINDS.values())
+
+
+def get_kind(code: str) -> Kind:
+    """A kind by code. Raises KeyError."""
+    return _KINDS[code]
+
+
+def register_panel(kind_code: str, build: Callable[[Any, Any], Panel | None]) -> None:
+    """Add a panel to the pages of a kind; ``build(item, user)`` gives None when there is nothing to show."""
+    _KINDS[kind_code].panels.append(build)
+
+
+def panels_for(item: Any, user: Any) -> list[Panel]:
+    """Panels to show to this person on the page of this item."""
+    return [panel for build in kind_of(item).panels if (panel := build(item, user))]

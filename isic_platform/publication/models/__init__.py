@@ -1,0 +1,7 @@
+"""Contents that are published, their versions, reviews, reports and notices."""
+
+from isic_platform.publication.models.item import Item, ItemQuerySet
+from isic_platform.publication.models.notice import Notice, Report
+from isic_platform.publication.models.version import Review, Transition, Version
+
+__all__ = ["Item", "ItemQuerySet", "Notice", "Report", "Review", "Transition", "Version"]

@@ -1,0 +1,221 @@
+"""Create contents, write in them, share them. Rights are checked by the callers with permissions.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from isic_platform.accounts.models import Institution, Network
+from isic_platform.formkit.models import Record, SpecVersion
+from isic_platform.formkit.services import (
+    Change, SaveOutcome, change_level, copy_record, create_record, save_answers, write_answers,
+)  # fmt: skip
+from isic_platform.formkit.spec import ANY_LEVEL
+from isic_platform.publication.enums import EDITABLE_STATES, State, Visibility
+from isic_platform.publication.exceptions import TransitionRefused
+from isic_platform.publication.hooks import run_hooks
+from isic_platform.publication.kinds import kind_of
+from isic_platform.publication.models import Item, Transition, Version
+
+
+@transaction.atomic
+def create_item(
+    *,
+    kind: str,
+    spec_version: SpecVersion,
+    by: Any,
+    institution: Institution | None,
+    level: str = ANY_LEVEL,
+    visibility: str = Visibility.TEAM,
+    networks: Iterable[Network] | None = None,
+    record: Record | None = None,
+) -> Item:
+    """Open a content and its first draft version. Networks default to those of the institution."""
+    record = record or create_record(spec_version=spec_version, level=level, by=by)
+    item = Item.objects.create(kind=kind, record=record, owner=by, institution=institution, visibility=visibility)
+    if networks is None:
+        networks = institution.networks.all() if institution else []
+    item.networks.set(networks)
+    _new_version(item, by)
+    return item
+
+
+def _new_version(item: Item, by: Any) -> Version:
+    last = item.versions.order_by("-number").first()
+    version = Version.objects.create(
+        item=item, number=last.number + 1 if last else 1, spec_version=item.record.spec_version, level=item.record.level
+    )
+    Transition.objects.create(version=version, source="", target=State.DRAFT, by=by)
+    item.working_version = version
+    item.save(update_fields=["working_version", "updated_at"])
+    return version
+
+
+def lock_item(item: Item) -> Item:
+    """Take the item's row for the transaction: two steps on one content pass one after the other."""
+    return Item.objects.select_for_update(of=("self",)).select_related("record", "working_version", "published_version").get(pk=item.pk)
+
+
+@transaction.atomic
+def start_new_version(*, item: Item, by: Any) -> Version:
+    """Begin the next version; the published one stays online meanwhile. Gives the one at work if there is one."""
+    locked = lock_item(item)
+    version = locked.working_version or _new_version(locked, by)
+    item.working_version = version
+    return version
+
+
+@transaction.atomic
+def save_item_answers(*, item: Item, changes: Sequence[Change], key: str, by: Any) -> SaveOutcome:
+    """Save answers in the working record, begin a new version when needed, and keep the storey's columns in step.
+
+    Raises TransitionRefused while the content is in review.
+    """
+    locked = lock_item(item)
+    _refuse_unless_editable(locked)
+    if locked.working_version is None:
+        _new_version(locked, by)
+    outcome = save_answers(record=locked.record, changes=changes, key=key, by=by)
+    if outcome.saved:
+        _after_save(locked, set(outcome.saved), by)
+    _mirror(item, locked)
+    return outcome
+
+
+@transaction.atomic
+def write_item_answers(*, item: Item, values: dict[str, Any], by: Any) -> SaveOutcome:
+    """Write values that the platform itself knows (prefill, corpus)."""
+    locked = lock_item(item)
+    _refuse_unless_editable(locked)
+    if locked.working_version is None:
+        _new_version(locked, by)
+    outcome = write_answers(record=locked.record, values=values, by=by)
+    if outcome.saved:
+        _after_save(locked, set(outcome.saved), by)
+    _mirror(item, locked)
+    return outcome
+
+
+def _refuse_unless_editable(item: Item) -> None:
+    if item.working_version and item.working_version.state not in EDITABLE_STATES:
+        raise TransitionRefused("Cette version est en relecture : reprenez-la avant de la modifier.")
+
+
+def _after_save(item: Item, codes: set[str], by: Any) -> None:
+    kind = kind_of(item)
+    item.record.__dict__.pop("stored", None)
+    if kind.title_code in codes:
+        title = item.record.values.get(kind.title_code)
+        item.title = title[:300] if isinstance(title, str) else ""
+    item.save(update_fields=["title", "updated_at"])
+    if kind.after_save:
+        kind.after_save(item, codes, by)
+
+
+def _mirror(item: Item, locked: Item) -> None:
+    """Bring the caller's instance up to date."""
+    for name in ("title", "visibility", "institution_id", "is_reinforced", "updated_at"):
+        setattr(item, name, getattr(locked, name))
+    item.working_version = locked.working_version
+    item.record = locked.record
+
+
+@transaction.atomic
+def change_item_level(*, item: Item, level: str, by: Any) -> Item:
+    """Move the cursor without losing a word (S6, S13); the version at work follows. Begins a version if none is at work."""
+    locked = lock_item(item)
+    _refuse_unless_editable(locked)
+    if locked.working_version is None:
+        _new_version(locked, by)
+    change_level(record=locked.record, level=level, by=by)
+    locked.working_version.level = level
+    locked.working_version.save(update_fields=["level"])
+    write_answers(record=locked.record, values={"P03": level}, by=by) if "P03" in locked.record.spec.fields else None
+    _after_save(locked, {"P03"}, by)
+    _mirror(item, locked)
+    return item
+
+
+@transaction.atomic
+def change_visibility(*, item: Item, visibility: str, by: Any) -> Item:
+    """Widen or narrow who may read. The database refuses to go past the network on reinforced subjects (B.21)."""
+    locked = lock_item(item)
+    locked.visibility = visibility
+    locked.save(update_fields=["visibility", "updated_at"])
+    item.visibility = visibility
+    run_hooks("visibility_changed", item=locked, by=by)
+    return item
+
+
+@transaction.atomic
+def set_co_writers(*, item: Item, users: Iterable[Any], by: Any) -> None:
+    """Name the co-writers (P09). The referent is never one of them."""
+    item.co_writers.set([user for user in users if user.pk != item.owner_id])
+
+
+@transaction.atomic
+def hand_over(*, item: Item, to: Any, by: Any) -> Item:
+    """Give the content to another referent (S150); the former one becomes a co-writer."""
+    locked = lock_item(item)
+    former = locked.owner
+    locked.owner = to
+    locked.save(update_fields=["owner", "updated_at"])
+    locked.co_writers.remove(to)
+    if former and former.pk != to.pk:
+        locked.co_writers.add(former)
+    item.owner = to
+    return item
+
+
+@transaction.atomic
+def duplicate_item(*, item: Item, by: Any, institution: Institution | None = None) -> Item:
+    """Copy a content as a new draft of one's own: same answers, declarations left out, nobody else's name."""
+    kind = kind_of(item)
+    record = copy_record(record=item.record, by=by, leave_out=frozenset({"P08", "P09", "P200", "P195"}))
+    copy = create_item(
+        kind=item.kind, spec_version=record.spec_version, by=by, institution=institution or item.institution,
+        level=record.level, record=record,
+    )  # fmt: skip
+    title = f"{item.title or 'Sans titre'} (copie)"[:120]
+    if kind.on_duplicate:
+        kind.on_duplicate(item, copy, by)
+    write_item_answers(item=copy, values={kind.title_code: title}, by=by)
+    return copy
+
+
+@transaction.atomic
+def delete_draft(*, item: Item, by: Any) -> None:
+    """Delete for good a content that was never published. Raises TransitionRefused otherwise."""
+    locked = lock_item(item)
+    if locked.published_version_id or locked.versions.exclude(state__in=EDITABLE_STATES).exists():
+        raise TransitionRefused("Ce contenu a été publié ou soumis : il ne se supprime plus, il se retire.")
+    kind = kind_of(locked)
+    if kind.on_delete:
+        kind.on_delete(locked, by)
+    record = locked.record
+    locked.working_version = None
+    locked.save(update_fields=["working_version", "updated_at"])
+    locked.delete()
+    files = [attachment.file for attachment in record.attachments.all()]
+    record.delete()
+    transaction.on_commit(lambda: [file.delete(save=False) for file in files])
+
+
+@transaction.atomic
+def drop_working_version(*, item: Item, by: Any) -> None:
+    """Give up the version begun over a published one: the working answers come back to what is published."""
+    locked = lock_item(item)
+    version, published = locked.working_version, locked.published_version
+    if not version or not published or version.state not in EDITABLE_STATES:
+        raise TransitionRefused("Il n'y a pas de nouvelle version à abandonner.")
+    blanks = {code: None for code in locked.record.values if code not in published.answers}
+    write_answers(record=locked.record, values={**blanks, **published.answers}, by=by)
+    if locked.record.level != published.level:
+        change_level(record=locked.record, level=published.level, by=by)
+    locked.working_version = None
+    locked.save(update_fields=["working_version", "updated_at"])
+    version.delete()
+    _after_save(locked, set(published.answers) | set(blanks), by)
+    _mirror(item, locked)
