@@ -66,14 +66,11 @@ if (quickExit) {
   });
 }
 
-/** After a refusal the list of errors takes the focus, on a whole page as in a part swapped by htmx. */
-function focusErrors(root) {
-  const selector = "[data-error-summary]";
-  const summary = root.matches && root.matches(selector) ? root : root.querySelector(selector);
-  if (summary) summary.focus();
-}
-focusErrors(document);
-document.addEventListener("htmx:load", (event) => focusErrors(event.detail.elt));
+/** After a refusal the list of errors takes the focus: autofocus does it, this helps browsers that only know it on fields. */
+window.addEventListener("load", () => {
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary && document.activeElement === document.body && !window.location.hash) summary.focus();
+});
 
 /** Buttons that only make sense with JavaScript (print) are served hidden. */
 document.querySelectorAll("[data-print]").forEach((button) => {
