@@ -9,7 +9,7 @@ from typing import Any
 from isic_platform.formkit.answers import bare, is_answered
 from isic_platform.formkit.enums import FieldType, Obligation
 from isic_platform.formkit.spec import Field, Spec
-from isic_platform.vocabularies.selectors import terms_of
+from isic_platform.formkit.types.base import options_of
 
 
 @dataclass
@@ -99,9 +99,7 @@ class Evaluation:
 
     def _order(self, code: str, term: str) -> int | None:
         item = self.spec.fields.get(code)
-        codes = [option.code for option in item.options] if item else []
-        if item and not codes and item.vocabulary:
-            codes = [entry.code for entry in terms_of(item.vocabulary, include_inactive=True)]
+        codes = [option.code for option in options_of(item, (term,))] if item else []
         return codes.index(term) if term in codes else None
 
     def obligation(self, item: Field) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
+from isic_platform.formkit.sources import source_of
 from isic_platform.formkit.spec import Field, Option
 from isic_platform.vocabularies.selectors import terms_of
 
@@ -80,6 +81,8 @@ def options_of(item: Field, selected: tuple[str, ...] = ()) -> list[Option]:
     """Choices offered by a field: its own options, or the active terms of its vocabulary plus those already chosen."""
     if item.options:
         return list(item.options)
+    if source := source_of(item.vocabulary):
+        return [Option(code=code, label=label) for code, label in source()]
     terms = terms_of(item.vocabulary, include_inactive=True)
     return [
         Option(code=term.code, label=term.label, help=term.definition)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from isic_platform.accounts.models import Institution, Network
-from isic_platform.formkit.models import Record, SpecVersion
+from isic_platform.formkit.models import Attachment, Record, SpecVersion
 from isic_platform.formkit.services import (
     Change, SaveOutcome, change_level, copy_record, create_record, save_answers, write_answers,
 )  # fmt: skip
@@ -200,7 +200,9 @@ def delete_draft(*, item: Item, by: Any) -> None:
     locked.delete()
     files = [attachment.file for attachment in record.attachments.all()]
     record.delete()
-    transaction.on_commit(lambda: [file.delete(save=False) for file in files])
+    shared = set(Attachment.objects.filter(file__in=[file.name for file in files]).values_list("file", flat=True))
+    orphans = [file for file in files if file.name not in shared]
+    transaction.on_commit(lambda: [file.delete(save=False) for file in orphans])
 
 
 @transaction.atomic

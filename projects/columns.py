@@ -1,0 +1,104 @@
+"""Keep a project's columns, and its content's, in step with the answers of its fiche."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from isic_platform.accounts.models import Institution, Network, User
+from isic_platform.accounts.selectors import colleagues_of
+from isic_platform.formkit.answers import bare
+from isic_platform.formkit.spec import Spec
+from isic_platform.publication.enums import Visibility
+from isic_platform.publication.models import Item
+from isic_platform.publication.services import hand_over, set_co_writers
+from projects.fiche.rules import needs_reinforced_rules
+from projects.models import Project
+
+# Column of the project ← field of the fiche.
+COLUMNS = {
+    "project_state": "P10",
+    "cycle_time": "P11",
+    "primary_type": "P60",
+    "departement": "P41",
+    "themes": "P64",
+    "publics": "P50",
+    "started_on": "P150",
+}
+LISTS = {"themes", "publics"}
+WIDE = (Visibility.INTER_NETWORK, Visibility.PUBLIC)
+
+
+def follow_answers(item: Item, codes: set[str], by: Any) -> None:
+    """After a save: columns of the project at once; diffusion, institution and networks at once only while nothing is
+    published, since a published version must not change reach before its next review.
+    """
+    values = item.record.values
+    fill_columns(item.project, item.record.spec, values, item.record.level)
+    if {"P08", "P09"} & codes:
+        _follow_team(item, values, by)
+    if needs_reinforced_rules(values) and not item.is_reinforced:
+        _reinforce(item)  # protection never waits for a review
+    if item.published_version_id is None:
+        apply_diffusion(item, item.record.spec, values)
+
+
+def fill_columns(project: Project, spec: Spec, values: Mapping[str, Any], level: str) -> None:
+    """Write the columns from stored answers."""
+    for column, code in COLUMNS.items():
+        found = bare(spec.fields[code], values.get(code)) if code in spec.fields else None
+        setattr(project, column, found or ([] if column in LISTS else ""))
+    project.level = level
+    project.save()
+
+
+def apply_diffusion(item: Item, spec: Spec, values: Mapping[str, Any]) -> None:
+    """Take visibility, institution and networks from the answers (P16, P06, P125), within the reinforced rules (B.21)."""
+    item.is_reinforced = needs_reinforced_rules(values)
+    asked = bare(spec.fields["P16"], values.get("P16")) or Visibility.TEAM
+    item.visibility = bounded_visibility(item, asked)
+    carrier = bare(spec.fields["P06"], values.get("P06"))
+    if carrier and carrier.get("id"):
+        item.institution = Institution.objects.filter(code=carrier["id"]).first() or item.institution
+    item.save(update_fields=["visibility", "institution", "is_reinforced", "updated_at"])
+    chosen = bare(spec.fields["P125"], values.get("P125")) if "P125" in spec.fields else None
+    codes = [link["id"] for link in chosen or () if link.get("id")]
+    networks = Network.objects.filter(code__in=codes) if codes else item.institution.networks.all() if item.institution else []
+    item.networks.set(networks)
+
+
+def bounded_visibility(item: Item, asked: str) -> str:
+    """The diffusion that the reinforced rules allow: the network at most until a reviewer opens it."""
+    if item.is_reinforced and item.opened_by_id is None and asked in WIDE:
+        return Visibility.NETWORK
+    return asked
+
+
+def _reinforce(item: Item) -> None:
+    item.is_reinforced = True
+    item.visibility = bounded_visibility(item, item.visibility)
+    item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
+
+
+def _follow_team(item: Item, values: Mapping[str, Any], by: Any) -> None:
+    """P08 and P09 name accounts; only the referent's own colleagues may be named, whoever writes."""
+    allowed = {person.pk: person for person in colleagues_of(by)} | {by.pk: by}
+    if item.owner_id != by.pk:
+        return
+    writers = values.get("P09")
+    if isinstance(writers, list):
+        ids = {int(link["id"]) for link in writers if str(link.get("id", "")).isdigit()}
+        present = {person.pk for person in item.co_writers.all()}
+        set_co_writers(item=item, users=User.objects.filter(pk__in=[pk for pk in ids if pk in allowed or pk in present]), by=by)
+    else:
+        set_co_writers(item=item, users=[], by=by)
+    referent = values.get("P08")
+    identifier = referent.get("id", "") if isinstance(referent, Mapping) else ""
+    if identifier.isdigit() and int(identifier) != item.owner_id and int(identifier) in allowed:
+        hand_over(item=item, to=allowed[int(identifier)], by=by)
+
+
+def follow_publication(*, item: Item, by: Any) -> None:
+    """When a version goes online: diffusion as it was reviewed, not as the draft says since."""
+    if item.kind == "projet" and item.published_version:
+        apply_diffusion(item, item.published_version.spec, item.published_version.answers)

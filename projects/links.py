@@ -1,0 +1,108 @@
+"""How the links of a fiche find their objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from isic_platform.accounts.models import Institution, Network, User
+from isic_platform.accounts.selectors import colleagues_of, find_institution, networks_of, suggest_institutions
+from isic_platform.formkit.links import Linked
+from isic_platform.publication.identifiers import SHORT_ID
+from isic_platform.publication.models import Item
+
+
+class InstitutionLinks:
+    """The whole directory: co-carriers, partners."""
+
+    def resolve(self, text: str, context: Any) -> Linked | None:
+        found = find_institution(text)
+        return Linked(found.code, found.name) if found else None
+
+    def suggestions(self, context: Any) -> list[Linked]:
+        return [Linked(item.code, item.name) for item in suggest_institutions(limit=500)]
+
+    def url(self, identifier: str) -> str:
+        return reverse("institution", args=[identifier])
+
+
+class CarrierLinks(InstitutionLinks):
+    """The carrying institution (P06): one of the writer's own, or the one that carries the fiche already."""
+
+    def _own(self, context: Any) -> list[Institution]:
+        ids = set(context.user.scope.institutions_as()) if context.user else set()
+        item = getattr(context.record, "item", None)
+        if item is not None and item.institution_id:
+            ids.add(item.institution_id)
+        return list(Institution.objects.active().filter(pk__in=ids))
+
+    def resolve(self, text: str, context: Any) -> Linked | None:
+        for item in self._own(context):
+            if text in (item.code, item.name):
+                return Linked(item.code, item.name)
+        return None
+
+    def suggestions(self, context: Any) -> list[Linked]:
+        return [Linked(item.code, item.name) for item in self._own(context)]
+
+
+class NetworkLinks:
+    """The networks that the writer belongs to (P125)."""
+
+    def _own(self, context: Any) -> list[Network]:
+        return list(networks_of(context.user)) if context.user else []
+
+    def resolve(self, text: str, context: Any) -> Linked | None:
+        found = next((item for item in self._own(context) if text in (item.code, item.name)), None)
+        return Linked(found.code, found.name) if found else None
+
+    def suggestions(self, context: Any) -> list[Linked]:
+        return [Linked(item.code, item.name) for item in self._own(context)]
+
+    def url(self, identifier: str) -> str:
+        return reverse("network", args=[identifier])
+
+
+class AccountLinks:
+    """Accounts that the writer may involve: themselves, colleagues, and those already in the team."""
+
+    def _people(self, context: Any) -> list[User]:
+        people = {person.pk: person for person in colleagues_of(context.user)} | {context.user.pk: context.user}
+        item = getattr(context.record, "item", None)
+        if item is not None:
+            people |= {person.pk: person for person in item.co_writers.all()}
+            if item.owner_id:
+                people[item.owner_id] = item.owner
+        return sorted(people.values(), key=lambda person: (person.last_name, person.first_name, person.pk))
+
+    def resolve(self, text: str, context: Any) -> Linked | None:
+        for person in self._people(context) if context.user else ():
+            if text in (str(person.pk), person.email, person.get_full_name()):
+                return Linked(str(person.pk), person.get_full_name())
+        return None
+
+    def suggestions(self, context: Any) -> list[Linked]:
+        people = self._people(context) if context.user else []
+        return [Linked(str(person.pk), person.get_full_name()) for person in people]
+
+    def url(self, identifier: str) -> str:
+        return ""
+
+
+class ProjectLinks:
+    """Projects that the writer may read (P195): by identifier, address or exact title."""
+
+    def resolve(self, text: str, context: Any) -> Linked | None:
+        readable = Item.objects.of_kind("projet").readable_by(context.user) if context.user else Item.objects.none()
+        identifier = text.rstrip("/").rsplit("/", 1)[-1]
+        rows = readable.filter(short_id=identifier) if SHORT_ID.match(identifier) else readable.filter(title=text)
+        found = rows.order_by("pk").first()
+        return Linked(found.short_id, found.title) if found else None
+
+    def suggestions(self, context: Any) -> list[Linked]:
+        readable = Item.objects.of_kind("projet").readable_by(context.user) if context.user else Item.objects.none()
+        return [Linked(item.short_id, item.title) for item in readable.order_by("-updated_at")[:200]]
+
+    def url(self, identifier: str) -> str:
+        return reverse("publication:read", args=[identifier])
