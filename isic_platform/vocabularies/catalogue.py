@@ -14,6 +14,7 @@ from isic_platform.vocabularies.exceptions import CatalogueError
 from isic_platform.vocabularies.validators import CODE_PATTERN
 
 DATA_DIR = Path(__file__).parent / "data"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe reader, ten times faster in C
 _FILE_KEYS = {"group", "title", "vocabularies", "wordings"}
 _VOCABULARY_KEYS = {"code", "label", "definition", "open", "parent", "includes", "terms"}
 _TERM_KEYS = {"code", "label", "definition", "source", "parent", "example", "note", "needs_detail"}
@@ -93,7 +94,7 @@ def read_catalogue(directory: Path = DATA_DIR) -> Catalogue:
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogueError(f"{path.name} : fichier illisible ({error}).") from error
     return _mapping(content, _FILE_KEYS, path.name)

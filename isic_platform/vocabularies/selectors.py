@@ -84,8 +84,19 @@ def choices_of(scheme_code: str, *, keep: Iterable[str] = ()) -> Choices:
 
 def glossary_url(code: str) -> str:
     """Address of a term (``TYP-TSG``) or of a vocabulary (``TYP``) in the glossary."""
-    anchor = code if code in snapshot().terms else f"vocabulaire-{code}"
+    data = snapshot()
+    anchor = code
+    if code not in data.terms:
+        found = data.vocabularies.get(code)
+        # Lists of families have no heading of their own: they are the headings of their parent.
+        shown = found.parent if found and found.parent and _names_families(found, data.terms) else code
+        anchor = f"vocabulaire-{shown}"
     return f"{reverse('vocabularies:glossary')}#{anchor}"
+
+
+def _names_families(each: VocabularyData, terms: Mapping[str, TermData]) -> bool:
+    own = set(each.codes)
+    return any(found.parent in own for found in terms.values())
 
 
 # --- respectful wording (D.16) ------------------------------------------------------------------------------------
@@ -160,7 +171,6 @@ def glossary(query: str = "") -> dict[str, list[GlossaryEntry]]:
     """
     words = fold(query).split()
     data = snapshot()
-    families = {each.parent for each in data.terms.values() if each.parent}
     sections: dict[str, list[GlossaryEntry]] = {}
     for each in data.vocabularies.values():
         if each.parent:
@@ -170,7 +180,7 @@ def glossary(query: str = "") -> dict[str, list[GlossaryEntry]]:
             sections.setdefault(each.section, []).append(entry)
     for each in data.vocabularies.values():
         # Parts that name the families are the headings of the list itself.
-        if each.parent and not families & set(each.codes):
+        if each.parent and not _names_families(each, data.terms):
             found = [data.terms[code] for code in each.codes if _matches(data.terms[code], words, data.terms)]
             for entry in sections.get(each.section, []):
                 if entry.vocabulary.code == each.parent and found:

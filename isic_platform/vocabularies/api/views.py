@@ -5,9 +5,16 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import permissions, viewsets
 from rest_framework.serializers import BaseSerializer
 
+from isic_platform.common.pagination import CursorPagination
 from isic_platform.vocabularies.api.serializers import VocabularyDetailSerializer, VocabularySerializer
 from isic_platform.vocabularies.filters import VocabularyFilter
 from isic_platform.vocabularies.models import Membership, Vocabulary
+
+
+class VocabularyPagination(CursorPagination):
+    """Vocabularies follow the order of the glossary."""
+
+    ordering = ("order", "code")
 
 
 @extend_schema_view(
@@ -21,7 +28,8 @@ class VocabularyViewSet(viewsets.ReadOnlyModelViewSet):
     lookup_field = "code"
     lookup_value_regex = "[A-Za-z0-9_.-]+"
     filterset_class = VocabularyFilter
-    ordering = ("order", "code")
+    pagination_class = VocabularyPagination
+    ordering = VocabularyPagination.ordering
 
     def get_queryset(self) -> QuerySet[Vocabulary]:
         """Vocabularies, with their terms for a detail."""

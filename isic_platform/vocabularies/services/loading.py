@@ -120,19 +120,14 @@ def _load_terms(catalogue: Catalogue, summary: LoadSummary) -> None:
             if _apply(row, values) or restored:
                 changed.append(row)
                 (summary.restored if restored else summary.changed).append(code)
-    gone = [
-        row for code, row in known.items()
-        if row.origin == Origin.FILE and row.is_active and code not in catalogue.terms
-    ]  # fmt: skip
-    for row in gone:
-        row.is_active = False
+    gone = [row.code for row in known.values() if _left(row, row.code in catalogue.terms)]
     Term.objects.bulk_create(new)
     _update(
-        Term, changed + gone,
-        ["label", "definition", "source", "example", "note", "needs_detail", "parent", "is_active"],
+        Term, changed, ["label", "definition", "source", "example", "note", "needs_detail", "parent", "is_active"]
     )  # fmt: skip
+    _retire(Term, gone, "code")
     summary.created += [row.code for row in new]
-    summary.retired += [row.code for row in gone]
+    summary.retired += gone
 
 
 def _load_memberships(catalogue: Catalogue, summary: LoadSummary) -> None:
@@ -187,17 +182,23 @@ def _load_wordings(catalogue: Catalogue, summary: LoadSummary) -> None:
             summary.kept.append(entry.avoid)
         elif _apply(row, values):
             changed.append(row)
-    gone = [
-        row for avoid, row in known.items()
-        if row.origin == Origin.FILE and row.is_active and avoid not in wanted
-    ]  # fmt: skip
-    for row in gone:
-        row.is_active = False
+    gone = [row.avoid for row in known.values() if _left(row, row.avoid in wanted)]
     RespectfulWording.objects.bulk_create(new)
-    _update(RespectfulWording, changed + gone, ["prefer", "expressions", "order", "is_active"])
+    _update(RespectfulWording, changed, ["prefer", "expressions", "order", "is_active"])
+    _retire(RespectfulWording, gone, "avoid")
     summary.created += [row.avoid for row in new]
     summary.changed += [row.avoid for row in changed]
-    summary.retired += [row.avoid for row in gone]
+    summary.retired += gone
+
+
+def _left(row: Any, in_files: bool) -> bool:
+    """Whether this row came from the files, is still offered, and is no longer in them."""
+    return row.origin == Origin.FILE and row.is_active and not in_files
+
+
+def _retire(model: Any, keys: list[str], key: str) -> None:
+    if keys:
+        model.objects.filter(**{f"{key}__in": keys}).update(is_active=False)
 
 
 def _update(model: Any, rows: list[Any], fields: list[str]) -> None:

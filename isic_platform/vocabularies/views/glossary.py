@@ -20,6 +20,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
         request,
         "vocabularies/glossary.html",
         {
+            "crumbs": [{"label": "Glossaire"}],
             "form": form,
             "query": query,
             "sections": sections,
