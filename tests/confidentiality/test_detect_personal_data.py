@@ -18,6 +18,7 @@ def command(tmp_path):
     """Start the command where no database answers, and stop it afterwards."""
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "isic_platform.settings",
         "ISIC_ENV": "test",
         "ISIC_DATA_DIR": str(tmp_path),
         "DATABASE_URL": "postgres://personne@127.0.0.1:1/rien",

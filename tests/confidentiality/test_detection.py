@@ -121,7 +121,7 @@ def test_numbers_with_a_key(text, expected):
         "73282932000074",
         "732 829 320 00074",
         "SIRET 732 829 320 00074",
-        "36252187900034",  # begins like a Diners card
+        "38012986600014",  # begins like a Diners card
         "SIRET : 356 000 000 00048",
         "ISBN 9782070368228",
         "2015 2016 2017 2018",
@@ -262,6 +262,17 @@ def test_iban_and_rib_have_one_right_key():
     assert list(rib.values()) == [[]] * 96
 
 
+def test_what_is_shaped_like_a_nir_or_an_iban_is_read_as_nothing_else():
+    assert seen("2 95 10 06 123 456 78") == [("NIR", "C", "2 95 10 06 123 456 78")]
+    assert seen("06 123 456 78") == [("TEL", "B", "06 123 456 78")]
+    assert seen("FR76 4539 5787 6362 1486 7890 188") == [("IBAN", "C", "FR76 4539 5787 6362 1486 7890 188")]
+
+
+def test_a_right_rib_key_blocks_even_after_a_wrong_iban_key():
+    assert seen("FR15 20041 01005 0500013M026 06") == [("RIB", "B", "20041 01005 0500013M026 06")]
+    assert seen("FR14 20041 01005 0500013M026 06") == [("IBAN", "B", "FR14 20041 01005 0500013M026 06")]
+
+
 def test_card_has_one_right_last_digit_and_no_changed_digit_passes():
     number = "4539578763621486"
     for place in range(16):
@@ -356,7 +367,7 @@ def test_any_characters_are_read_without_failure():
         "né le ",
         "1234 5678 ",
         "e\u0301",
-        "\u0301",
+        "\u0301\u0323",
     ],
 )
 def test_cost_grows_with_the_length_and_not_with_its_square(unit):

@@ -22,7 +22,7 @@ __all__ = ["Finding", "Hit", "Rule", "detect", "register", "registered_rules"]
 for _rule in (
     Rule("DET-NIR", find_nir, rank=0, claims=True, exceptable=False),
     Rule("DET-IBAN", find_iban, rank=1, claims=True, exceptable=False),
-    Rule("DET-RIB", find_rib, rank=2, exceptable=False),
+    Rule("DET-RIB", find_rib, rank=2, claims=True, exceptable=False),
     Rule("DET-CB", find_card, rank=3, exceptable=False),
     Rule("DET-CAF", find_caf, rank=4, exceptable=False),
     Rule("DET-TEL", find_telephone, rank=5),
