@@ -22,8 +22,9 @@ class Rule:
     ``find`` takes a normalised text and yields its hits; it must be linear in the length of the text, and look no
     further than ``engine.MARGIN`` characters around a hit. ``rank`` settles overlaps between hits of one level:
     the lower wins. ``claims`` makes even a doubtful hit own its characters: a number shaped like a NIR or an IBAN is
-    read as nothing else, unless a surer hit of another claiming rule stands there. ``exceptable`` is false for what no list of exceptions may excuse. ``raised_by_neighbours``
-    lifts an information to « à confirmer » when its line holds another finding.
+    read as nothing else, unless a surer hit of another claiming rule stands there. ``exceptable`` is false for what no
+    list of exceptions may excuse. ``raised_by_neighbours`` lifts an information to « à confirmer » when its line holds
+    another finding.
     """
 
     code: str
