@@ -3,7 +3,8 @@
 _COLUMNS = ["Jamais", "Parfois", "Souvent"]
 
 
-def _matrix(prefix: str, *, error: str = "", disabled: bool = False, checked: str = "") -> dict:
+def _matrix(prefix: str, *, error: str = "", disabled: bool = False, checked: str = "") -> dict[str, object]:
+    """A table of radios; ``checked`` is the word chosen on each row."""
     questions = [("accueil", "Chacun peut prendre la parole"), ("decision", "Les décisions sont prises ensemble")]
     return {
         "id": f"{prefix}_matrice",
@@ -32,7 +33,23 @@ def _matrix(prefix: str, *, error: str = "", disabled: bool = False, checked: st
 
 
 SAMPLES: dict[str, object] = {
-    "icons": "check search info success warning error draft clock return globe lock archive place calendar group".split(),
+    "icons": [
+        "check",
+        "search",
+        "info",
+        "success",
+        "warning",
+        "error",
+        "draft",
+        "clock",
+        "return",
+        "globe",
+        "lock",
+        "archive",
+        "place",
+        "calendar",
+        "group",
+    ],
     "statuses": [
         {"label": "Brouillon", "kind": "neutral", "icon": "draft"},
         {"label": "En relecture", "kind": "info", "icon": "clock"},
@@ -42,7 +59,11 @@ SAMPLES: dict[str, object] = {
         {"label": "Retiré", "kind": "danger", "icon": "eye-off"},
         {"label": "Archivé", "kind": "neutral", "icon": "archive"},
     ],
-    "tags": ["Alimentation", {"label": "Insertion", "url": "#etiquettes"}, {"label": "Lien social", "url": "#etiquettes"}],
+    "tags": [
+        "Alimentation",
+        {"label": "Insertion", "url": "#etiquettes"},
+        {"label": "Lien social", "url": "#etiquettes"},
+    ],
     "cards": [
         {
             "title": "Cuisine du mardi : manger mieux, décider ensemble",
@@ -105,7 +126,10 @@ SAMPLES: dict[str, object] = {
         {
             "label": "Ce que le groupe a décidé",
             "left": [{"kind": "same", "text": "Le groupe se réunit "}, {"kind": "del", "text": "le lundi."}],
-            "right": [{"kind": "same", "text": "Le groupe se réunit "}, {"kind": "ins", "text": "le mardi, avec les enfants."}],
+            "right": [
+                {"kind": "same", "text": "Le groupe se réunit "},
+                {"kind": "ins", "text": "le mardi, avec les enfants."},
+            ],
         },
         {"label": "Budget", "left": [], "right": [{"kind": "ins", "text": "1 200 euros par an"}]},
     ],
@@ -145,5 +169,4 @@ SAMPLES: dict[str, object] = {
     ],
     "report_link": {"label": "Relire les consignes", "url": "#alertes"},
     "start_link": {"label": "Commencer une fiche", "url": "#vides"},
-    "extra_errors": [{"target": "exemple-focus", "label": "Titre", "message": "Écrivez un titre."}],
 }
