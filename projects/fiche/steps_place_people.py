@@ -1,0 +1,307 @@
+"""Where and with whom: territory, publics, nature of the action, participation (B.4 to B.7)."""
+
+from __future__ import annotations
+
+from isic_platform.formkit.enums import FieldType as T
+from isic_platform.formkit.spec import Field, Option, Step
+from projects.fiche.parts import STANDARD_UP, at, column, labelled, words
+
+TERRITOIRE = Step(
+    code="territoire",
+    title="Territoire",
+    intro="Où l'action se passe, avec juste assez de précision pour la comprendre sans rendre le groupe reconnaissable.",
+    fields=(
+        Field(
+            code="P40",
+            label="Échelle",
+            type=T.CHOICE,
+            obligation=at("FOO"),
+            help="La plus petite échelle qui couvre l'action.",
+            vocabulary="ECH",
+        ),
+        Field(
+            code="P41",
+            label="Département",
+            type=T.CHOICE,
+            obligation=at("OOO"),
+            help="Pour la recherche et la carte.",
+            vocabulary="DEPARTEMENT",
+        ),
+        Field(
+            code="P42",
+            label="Commune(s)",
+            type=T.LIST,
+            obligation=at("-RR"),
+            help="Nom et code officiel géographique. À masquer si le groupe est reconnaissable.",
+            columns=(column("commune", "Commune", T.COMMUNE),),
+            can_hide=True,
+        ),
+        Field(
+            code="P43",
+            label="Quartier ou secteur",
+            type=T.SHORT_TEXT,
+            obligation=at("-FF"),
+            help="Nom d'usage.",
+            can_hide=True,
+        ),
+        Field(
+            code="P44",
+            label="Ruralité",
+            type=T.CHOICE,
+            obligation=at("FOO"),
+            help="Type de territoire vécu par le groupe.",
+            vocabulary="RUR",
+        ),
+        Field(
+            code="P45",
+            label="Géographie prioritaire",
+            type=T.MULTI_CHOICE,
+            obligation=at("-RR"),
+            help="Quartier prioritaire de la ville, zone France Ruralités Revitalisation, outre-mer, autre.",
+            vocabulary="GEO",
+        ),
+        Field(
+            code="P46",
+            label="Traits utiles du territoire",
+            type=T.LONG_TEXT,
+            obligation=at("-RO"),
+            help="Ce qu'il faut savoir pour comprendre (transports, services, logement, histoire).",
+        ),
+    ),
+)
+
+PUBLICS = Step(
+    code="publics",
+    title="Publics",
+    intro="Avec qui l'action se mène. On décrit des publics et des nombres, jamais une personne.",
+    fields=(
+        Field(
+            code="P50",
+            label="Publics concernés",
+            type=T.MULTI_CHOICE,
+            obligation=at("OOO"),
+            help="Choisissez les publics, pas les « problèmes ».",
+            vocabulary="PUB",
+        ),
+        Field(
+            code="P51",
+            label="Description du public",
+            type=T.LONG_TEXT,
+            obligation=at("-RO"),
+            help="Ce que les personnes ont en commun au regard de l'action.",
+        ),
+        Field(
+            code="P52",
+            label="Tranches d'âge",
+            type=T.MULTI_CHOICE,
+            obligation=at("-RR"),
+            vocabulary="AGE",
+        ),
+        Field(
+            code="P53",
+            label="Mixité",
+            type=T.CHOICE,
+            obligation=at("-FR"),
+            help="Le groupe mêle-t-il des personnes accompagnées et d'autres habitants ?",
+            options=labelled(
+                accompagnés="Des personnes accompagnées seulement",
+                habitants="Des habitants seulement",
+                mixte="Mixte : des personnes accompagnées et d'autres habitants",
+            ),
+        ),
+        Field(
+            code="P54",
+            label="Personnes éloignées touchées",
+            type=T.LONG_TEXT,
+            obligation=at("-FR"),
+            help="Ce qui a été fait pour celles qui ne viennent pas d'elles-mêmes.",
+        ),
+        Field(
+            code="P55",
+            label="Effectif participant",
+            type=T.NUMBER,
+            obligation=at("-RO"),
+            help="Nombre de personnes différentes ayant participé.",
+            minimum=0,
+            masked=True,
+            unit="personnes",
+        ),
+        Field(
+            code="P56",
+            label="Effectif touché indirectement",
+            type=T.NUMBER,
+            obligation=at("-FF"),
+            help="Estimation, avec le mode de calcul.",
+            minimum=0,
+            masked=True,
+            unit="personnes",
+            with_text=True,
+            text_label="Mode de calcul",
+        ),
+    ),
+)
+
+NATURE = Step(
+    code="nature",
+    title="Nature de l'ISIC",
+    intro="De quel type d'intervention sociale d'intérêt collectif il s'agit, sur quels thèmes et avec quels supports.",
+    fields=(
+        Field(
+            code="P60",
+            label="Type principal",
+            type=T.CHOICE,
+            obligation=at("FOO"),
+            help="Le mode qui domine. En cas d'hésitation, ouvrez le glossaire.",
+            vocabulary="TYP",
+        ),
+        Field(
+            code="P61",
+            label="Types associés",
+            type=T.MULTI_CHOICE,
+            obligation=at("-FR"),
+            help="Une action combine souvent plusieurs modes.",
+            vocabulary="TYP",
+        ),
+        Field(
+            code="P62",
+            label="Formes d'action",
+            type=T.MULTI_CHOICE,
+            obligation=at("-OO"),
+            help="Information, prévention, atelier, espace commun, projet créatif…",
+            vocabulary="FOR",
+        ),
+        Field(
+            code="P63",
+            label="Champ d'application",
+            type=T.MULTI_CHOICE,
+            obligation=at("FOO"),
+            help="Secteur principal.",
+            vocabulary="CHA",
+        ),
+        Field(
+            code="P64",
+            label="Thèmes",
+            type=T.MULTI_CHOICE,
+            obligation=at("FOO"),
+            help="Logement, budget, parentalité, santé…",
+            vocabulary="THE",
+        ),
+        Field(
+            code="P65",
+            label="Violences faites aux femmes",
+            type=T.YES_NO,
+            obligation=at("OOO"),
+            help="Répondez oui si l'action touche ce sujet : des règles de confidentialité renforcées s'appliquent.",
+            accepts_special=False,
+        ),
+        Field(
+            code="P66",
+            label="Support de l'action",
+            type=T.MULTI_CHOICE,
+            obligation=at("-RR"),
+            help="Ce qui réunit concrètement (jardin, séjour, théâtre, cuisine, numérique…).",
+            vocabulary="SUP",
+        ),
+        Field(
+            code="P67",
+            label="Usages numériques du groupe",
+            type=T.SHORT_TEXT,
+            obligation=at("-FF"),
+            help="Messagerie, réseau social, outil collaboratif : rôle et limites.",
+        ),
+        Field(
+            code="P68",
+            label="Portée de l'action",
+            type=T.CHOICE,
+            obligation=at("-RO"),
+            help="Agit-elle dans le groupe, dans la collectivité (quartier, village, institution) ou dans les deux ?",
+            options=(
+                Option(code="groupe", label="Dans le groupe"),
+                Option(code="collectivité", label="Dans la collectivité (quartier, village, institution)"),
+                Option(code="les deux", label="Dans les deux"),
+            ),
+        ),
+        Field(
+            code="P69",
+            label="Complexité",
+            type=T.CHOICE,
+            obligation=at("-FR"),
+            help="Ce qui rend les situations ou le contexte complexes, sans décrire de personne.",
+            options=words("peu complexe", "complexe", "très complexe"),
+            with_text=True,
+            text_label="Ce qui rend les situations ou le contexte complexes",
+        ),
+    ),
+)
+
+PARTICIPATION = Step(
+    code="participation",
+    title="Participation",
+    intro="La place réellement prise par les personnes, étape par étape, et ce qui la rend possible.",
+    fields=(
+        Field(
+            code="P70",
+            label="Niveau de participation atteint",
+            type=T.CHOICE,
+            obligation=at("FOO"),
+            help="Choisissez ce qui s'est réellement passé, pas l'intention.",
+            vocabulary="PAR",
+        ),
+        Field(
+            code="P71",
+            label="Participation par étape",
+            type=T.LIST,
+            obligation=at("-FO"),
+            help="Diagnostic, conception, réalisation, pilotage, évaluation, communication.",
+            columns=(
+                column(
+                    "etape",
+                    "Étape",
+                    T.CHOICE,
+                    options=words("diagnostic", "conception", "réalisation", "pilotage", "évaluation", "communication"),
+                ),
+                column("niveau", "Niveau de participation", T.CHOICE, vocabulary="PAR"),
+            ),
+        ),
+        Field(
+            code="P72",
+            label="Ce qui a été co-décidé",
+            type=T.LONG_TEXT,
+            obligation=at("-RR"),
+            help="Donnez un exemple concret de décision prise par ou avec les personnes.",
+            required_when=(("P70 >= PAR-4", STANDARD_UP),),
+        ),
+        Field(
+            code="P73",
+            label="Échelle d'Arnstein (contrôle)",
+            type=T.CHOICE,
+            obligation=at("-FF"),
+            help="Repère critique, facultatif, pour discuter l'écart entre affichage et réalité.",
+            vocabulary="ARN",
+        ),
+        Field(
+            code="P74",
+            label="Conditions offertes pour participer",
+            type=T.MULTI_CHOICE,
+            obligation=at("-RR"),
+            help="Horaires, transport, garde d'enfants, défraiement, langue, accessibilité.",
+            vocabulary="CDP",
+            with_text=True,
+            text_label="Précision sur ces conditions",
+        ),
+        Field(
+            code="P75",
+            label="Pouvoir d'agir",
+            type=T.LONG_TEXT,
+            obligation=at("-RO"),
+            help="Ce que les personnes peuvent faire maintenant et ne pouvaient pas avant.",
+        ),
+    ),
+)
+
+STEPS = (
+    TERRITOIRE,
+    PUBLICS,
+    NATURE,
+    PARTICIPATION,
+)
