@@ -31,7 +31,7 @@ class TerritoryField(forms.Field):
     """
 
     default_error_messages = {
-        "unknown": "%(nobody)s ne correspond à « %(text)s ». Vérifiez l’orthographe, ou saisissez le code postal.",
+        "unknown": "%(nobody)s ne correspond à « %(text)s ». %(advice)s",
         "close": "« %(text)s » ne suffit pas pour trouver le territoire. Choisissez parmi les propositions : %(choices)s.",
         "ambiguous": "« %(text)s » désigne plusieurs territoires. Choisissez parmi les propositions : %(choices)s.",
         "too_long": "Saisissez %(limit)s caractères au plus.",
@@ -52,7 +52,7 @@ class TerritoryField(forms.Field):
         self.multiple = multiple
         self.max_items = max_items
         kwargs.setdefault("widget", TerritoryWidget(kinds=self.kinds, multiple=multiple))
-        kwargs.setdefault("help_text", "Nom, code postal ou code officiel.")
+        kwargs.setdefault("help_text", _help_text(self.kinds, multiple=multiple))
         super().__init__(**kwargs)
         self.restrict_to(departement)
 
@@ -108,6 +108,14 @@ class TerritoryField(forms.Field):
 
     def _refusal(self, code: str, text: str) -> ValidationError:
         nobody = _NOUNS[self.kinds[0]] if len(self.kinds) == 1 else "Aucun territoire"
-        choices = " ; ".join(item.label for item in self.widget.candidates)
-        params = {"text": text[:MAX_TEXT], "nobody": nobody, "choices": choices}
+        shown = [item.label for item in self.widget.candidates[:3]]
+        choices = " ; ".join(shown) + (" ; etc" if len(self.widget.candidates) > len(shown) else "")
+        postal = TerritoryKind.COMMUNE in self.kinds
+        advice = "Vérifiez l’orthographe" + (", ou saisissez le code postal." if postal else ".")
+        params = {"text": text[:MAX_TEXT], "nobody": nobody, "choices": choices, "advice": advice}
         return ValidationError(self.error_messages[code], code=code, params=params)
+
+
+def _help_text(kinds: list[str], *, multiple: bool) -> str:
+    sentence = "Nom, code postal ou code officiel." if TerritoryKind.COMMUNE in kinds else "Nom ou code officiel."
+    return f"{sentence} Séparez plusieurs noms par un point-virgule." if multiple else sentence

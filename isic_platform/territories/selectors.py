@@ -144,7 +144,8 @@ def resolve_territory(text: str, *, kinds: Iterable[str], departement: str | Non
     rows = Territory.objects.of_kinds(kinds)
     name = text.rpartition(" (")[0] or text
     full = search_key(name)
-    labelled = [item for item in rows.filter(search_key__in={full, without_group_prefix(full)}) if item.label == text]
+    named = rows.filter(search_key__in={full, without_group_prefix(full)})
+    labelled = [item for item in named if search_key(item.label) == search_key(text) and "(" in text]
     if len(labelled) == 1:  # also a place that left the code since: an old text keeps it
         return Resolution(match=labelled[0])
     here = rows.active().within(departement=departement)

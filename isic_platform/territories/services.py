@@ -21,8 +21,8 @@ _STAGING = """
     CREATE TEMPORARY TABLE territory_staging (
         rank smallint, parent_kind text, parent_code text,
         kind text, nature text, code text, name text,
-        region_codes text[], departement_codes text[], epci_codes text[],
-        population integer, postcodes text[], former_names text[], search_key text, lookup_key text
+        region_codes varchar[], departement_codes varchar[], epci_codes varchar[],
+        population integer, postcodes varchar[], former_names varchar[], search_key text, lookup_key text
     ) ON COMMIT DROP
 """
 _VALUES = ", ".join(_COLUMNS)
@@ -32,12 +32,15 @@ _UPSERT = f"""
         SELECT {", ".join(f"s.{name}" for name in _COLUMNS)}, p.id, true
         FROM territory_staging s
         LEFT JOIN territories_territory p ON p.kind = s.parent_kind AND p.code = s.parent_code
-        WHERE s.rank = %s
+        LEFT JOIN territories_territory o ON o.kind = s.kind AND o.code = s.code
+        WHERE s.rank = %s AND (
+            o.id IS NULL
+            OR ({", ".join(f"o.{name}" for name in _COLUMNS)}, o.parent_id, o.is_active)
+                IS DISTINCT FROM ({", ".join(f"s.{name}" for name in _COLUMNS)}, p.id, true)
+        )
         ON CONFLICT (kind, code) DO UPDATE
         SET ({_VALUES}, parent_id, is_active)
             = ROW({", ".join(f"excluded.{name}" for name in _COLUMNS)}, excluded.parent_id, true)
-        WHERE ({", ".join(f"t.{name}" for name in _COLUMNS)}, t.parent_id, t.is_active)
-            IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _COLUMNS)}, excluded.parent_id, true)
         RETURNING (t.xmax = 0) AS created
     )
     SELECT count(*) FILTER (WHERE created), count(*) FILTER (WHERE NOT created) FROM written

@@ -82,6 +82,10 @@ class TerritoryWidget(forms.Widget):
         known = territories_by_values([value], kinds=self.kinds)
         return TypedTerritories(known[value].label if value in known else str(value))
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """With several places, an empty box is fine as soon as one is kept: the server checks."""
+        return not self.multiple and super().use_required_attribute(initial)
+
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return id_
 
