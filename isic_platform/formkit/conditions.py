@@ -96,6 +96,10 @@ class Condition:
         """Codes of the questions that the condition reads."""
         return {test.target(known)[0] for group in self.groups for test in group}
 
+    def columns(self, known: Collection[str]) -> set[tuple[str, str]]:
+        """Columns of lists that the condition reads, as (code, column)."""
+        return {target for group in self.groups for test in group if (target := test.target(known))[1]}
+
     def unknown(self, known: Collection[str]) -> set[str]:
         """Codes that the condition reads and that do not exist."""
         return {code for code in self.codes(known) if code not in known}

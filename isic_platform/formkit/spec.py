@@ -161,6 +161,9 @@ def check(spec: Spec) -> Spec:
             unknown = condition.unknown(spec.fields)
             if unknown:
                 raise SpecRefused(f"{item.code} : la condition cite {', '.join(sorted(unknown))}, qui n'existe pas.")
+            for code, column in condition.columns(spec.fields):
+                if column not in {each.code for each in spec.fields[code].columns}:
+                    raise SpecRefused(f"{item.code} : la condition cite {code}.{column}, colonne qui n'existe pas.")
         if item.parsed_condition:
             graph[item.code] = set(item.parsed_condition.codes(spec.fields))
     _refuse_cycle(graph)
@@ -181,6 +184,12 @@ def _check_field(spec: Spec, item: Field) -> None:
         raise SpecRefused(f"{item.code} : une échelle porte deux ancres écrites.")
     if item.type in {FieldType.CHOICE, FieldType.MULTI_CHOICE} and not (item.options or item.vocabulary):
         raise SpecRefused(f"{item.code} : un choix a besoin d'un vocabulaire ou d'options.")
+    for _, levels in item.required_when:
+        if set(levels) - {*Level.values, ANY_LEVEL}:
+            raise SpecRefused(f"{item.code} : une obligation sous condition cite un niveau qui n'existe pas.")
+    for name, parts in (("colonne", item.columns), ("option", item.options), ("ligne", item.rows)):
+        if len({part.code for part in parts}) != len(parts):
+            raise SpecRefused(f"{item.code} : un code de {name} est employé deux fois.")
     for column in item.columns:
         _check_field(spec, column)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from isic_platform.confidentiality.detection import detect
-from isic_platform.confidentiality.rules import RULES
+from isic_platform.confidentiality.rules import rule_text
 from isic_platform.formkit.answers import texts_of
 from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.spec import Spec
@@ -51,9 +51,9 @@ def personal_data(item: Any, spec: Spec, level: str, values: Mapping[str, Any]) 
     issues = []
     for code, path, text in free_texts(spec, values):
         for found in detect(text):
-            rule = RULES[found.rule]
+            rule = rule_text(found.rule)
             blocks = found.level == "B"
-            message = f"{rule.name} : {rule.reason} Remplacez par {rule.replacement}."
+            message = f"{rule.name}. {rule.reason} {rule.advice}"
             issues.append(
                 Issue("erreur" if blocks else "alerte", code, message, found.rule, path, found.start, found.end)
             )
