@@ -94,7 +94,7 @@ def read_catalogue(directory: Path = DATA_DIR) -> Catalogue:
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are safe)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogueError(f"{path.name} : fichier illisible ({error}).") from error
     return _mapping(content, _FILE_KEYS, path.name)

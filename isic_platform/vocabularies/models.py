@@ -29,7 +29,7 @@ def _touch_stamp(name: str) -> pgtrigger.Trigger:
 
 
 class Vocabulary(models.Model):
-    """A controlled list (NIV, THE, FRE…). A part of another list, or the families of its terms, names it as ``parent``."""
+    """A controlled list (NIV, THE, FRE…). Its ``parent``: the list it is a part of, or whose families it names."""
 
     code = models.CharField("code", max_length=CODE_MAX_LENGTH, primary_key=True, validators=[validate_code])
     label = models.CharField("libellé", max_length=200)
@@ -85,7 +85,7 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class Term(models.Model):
-    """A term of a controlled vocabulary. Its code is stable: a retired term stays, inactive, for the fiches that hold it."""
+    """A term. Its code is stable: a retired term stays, inactive, for the fiches that hold it."""
 
     code = models.CharField("code", max_length=CODE_MAX_LENGTH, primary_key=True, validators=[validate_code])
     label = models.CharField("libellé", max_length=200)
@@ -136,7 +136,7 @@ class Term(models.Model):
 
 
 class Membership(models.Model):
-    """A term's place in a vocabulary. Every term has one home, where it is defined; others may borrow it (EVA, FRE-P)."""
+    """A term's place in a vocabulary. A term has one home, where it is defined; others may borrow it (EVA, FRE-P)."""
 
     vocabulary = models.ForeignKey(Vocabulary, models.PROTECT, related_name="memberships", verbose_name="vocabulaire")
     term = models.ForeignKey(Term, models.PROTECT, related_name="memberships", verbose_name="terme")
@@ -186,7 +186,7 @@ class RespectfulWording(models.Model):
 
 
 class VocabularyStamp(models.Model):
-    """One row whose token changes with every write to this app's tables; readers compare it with their cached copy's."""
+    """One row whose token changes with every write to this app's tables; readers compare it with their copy's."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     token = models.UUIDField(default=uuid.uuid4)

@@ -69,7 +69,7 @@ def test_columns_went_where_they_belong() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("- {code: A, label: A, terms: [{code: A-1, label: x}]}\n- {code: B, label: B, terms: [{code: A-1, label: y}]}", "deux fois"),
+        ("- {code: A, label: A, terms: [{code: A-1, label: x}, {code: A-1, label: y}]}", "deux fois"),
         ("- {code: A, label: A}\n- {code: A, label: B}", "deux fois"),
         ("- {code: A, label: A, terms: [{code: A-1, label: x, couleur: bleu}]}", "clé inconnue « couleur »"),
         ("- {code: A, label: A, terms: [{code: A-1}]}", "« label » manque"),

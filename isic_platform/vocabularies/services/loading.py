@@ -39,7 +39,7 @@ class LoadSummary:
 
 
 def load_vocabularies(*, by: Any = None, directory: Path = DATA_DIR) -> LoadSummary:
-    """Create, correct, retire and restore vocabularies, terms and wordings so that they match the files; all or nothing.
+    """Make vocabularies, terms and wordings match the files: create, correct, retire, restore; all or nothing.
 
     A term that left the files becomes inactive and keeps its label; none is deleted. A term created or taken over
     in the platform is left as it is; when the files hold its code too, the code is listed in ``kept``.
