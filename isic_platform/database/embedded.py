@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import locale
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -28,12 +26,18 @@ from isic_platform.database.binaries import Binaries, find_binaries
 from isic_platform.database.exceptions import EmbeddedPostgresError
 from isic_platform.database.home import Home
 from isic_platform.database.privileges import Identity, choose_identity, readable_binaries
-from isic_platform.database.processes import postgres_identity, runs_in
+from isic_platform.database.processes import (
+    postgres_identity,
+    runs_in,
+    server_identity,
+    stop_server,
+    wait_until,
+)
 
 try:
     import fcntl
 
-    from isic_platform.database.reaper import is_free, locked, open_lock
+    from isic_platform.database import reaper
 except ImportError:  # Windows
     fcntl = None
 
@@ -66,7 +70,6 @@ class Server:
         self.root, self.data = self.home.root, self.home.data
         self.log, self.socket_dir = self.home.log, self.home.socket_dir
         self._lease: int | None = None
-        self._reaper: subprocess.Popen | None = None  # kept: a dropped Popen warns
         self._owner: int | None = None
         self._running: str | None = None
         self._mutex = threading.Lock()
@@ -85,37 +88,28 @@ class Server:
         with self._mutex:
             self.home.check_no_other_version()
             self.home.prepare()
-            with locked(self.root / "start.lock"):
+            with reaper.locked(self.root / "start.lock"):
                 if self._lease is None:  # a forked child shares its parent's open file, and lease
-                    self._lease = open_lock(self.root / "lease")
+                    self._lease = reaper.open_lock(self.root / "lease")
                     fcntl.flock(self._lease, fcntl.LOCK_SH)
-                self._spawn_reaper()
+                reaper.spawn(self.root)
                 if not self.home.has_data():
                     self._stop_orphan()
                     self._initialise()
-                self.home.check_data(stopped=not self._identity_of_server())
+                self.home.check_data(stopped=not server_identity(self.data))
                 self._bring_up()
-                self._running = self._identity_of_server()
+                self._running = server_identity(self.data)
             self._owner = os.getpid()
 
     def stop(self) -> None:
         """Stop the server if it runs, whoever uses it. The next connection starts it again."""
-        if self._identity_of_server():
-            self._run(*self._stop_command(), check=False)
+        stop_server(self.data)
 
     def is_running(self) -> bool:
         """Say whether the server accepts connections at this instant."""
         return self._accepts()
 
     # The server itself
-
-    def _identity_of_server(self) -> str | None:
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        except (OSError, ValueError):
-            return None
-        identity = postgres_identity(pid)
-        return identity if identity and runs_in(pid, self.data) else None
 
     def _accepts(self) -> bool:
         with socket.socket(socket.AF_UNIX) as client:
@@ -138,7 +132,7 @@ class Server:
             collation += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         self._run(
             *("initdb", "-D", made, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"),
-            *("--no-instructions", "--text-search-config=pg_catalog.french", *collation),
+            *("--no-instructions", *collation),
             *([] if self.durable else ["--no-sync"]),
         )
         made.rename(self.data)
@@ -149,7 +143,7 @@ class Server:
             pid = int((self.socket_dir / f"{SOCKET}.lock").read_text().splitlines()[0])
             if postgres_identity(pid) and runs_in(pid, self.data):
                 os.kill(pid, signal.SIGQUIT)
-                _wait_until(lambda: postgres_identity(pid) is None, 10)
+                wait_until(lambda: postgres_identity(pid) is None, 10)
 
     def _start(self) -> None:
         options = {
@@ -183,8 +177,8 @@ class Server:
 
     def _another_start_succeeds(self) -> bool:
         """Wait for a server that starts or stops; clear the lock files that a crash left."""
-        if self._identity_of_server():
-            _wait_until(lambda: not self._identity_of_server() or self._accepts(), 60)
+        if server_identity(self.data):
+            wait_until(lambda: not server_identity(self.data) or self._accepts(), 60)
             if self._accepts():
                 return True
             self.stop()  # alive and deaf: its socket was removed
@@ -232,9 +226,6 @@ class Server:
 
     # Running programs
 
-    def _stop_command(self) -> tuple[object, ...]:
-        return ("pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", 60, "stop")
-
     def _command(self, tool: str, *arguments: object) -> list[str]:
         return [*self.identity.prefix, *map(str, (self._programs / tool, *arguments))]
 
@@ -242,7 +233,7 @@ class Server:
     def _programs(self) -> Path:
         return readable_binaries(self.binaries, self.identity, self.root)
 
-    def _run(self, tool: str, *arguments: object, check: bool = True) -> None:
+    def _run(self, tool: str, *arguments: object) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
         offset = self.home.log_size()
         with tempfile.TemporaryFile("w+") as output:  # not a pipe: the server would keep it open
@@ -259,29 +250,11 @@ class Server:
             )
             output.seek(0)
             text = output.read()
-        if check and done.returncode:
+        if done.returncode:
             raise EmbeddedPostgresError(
                 f"PostgreSQL n'a pas pu démarrer ({tool}, code {done.returncode}) :\n{text}\n"
                 f"{self.home.log_since(offset)}"
             )
-
-    def _spawn_reaper(self) -> None:
-        if not is_free(self.root / "reaper.lock"):
-            return  # one is at work
-        order = {
-            "root": str(self.root),
-            "stop": self._command(*self._stop_command()),
-            "account": self.identity.subprocess_arguments(),
-        }
-        script = Path(__file__).with_name("reaper.py")
-        self._reaper = subprocess.Popen(
-            [sys.executable, "-I", str(script), json.dumps(order)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd="/",
-        )
 
 
 def _utf8_ctype() -> str:
@@ -295,9 +268,3 @@ def _utf8_ctype() -> str:
     finally:
         locale.setlocale(locale.LC_CTYPE, saved)
     return "C"
-
-
-def _wait_until(condition, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)

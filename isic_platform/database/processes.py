@@ -1,9 +1,16 @@
-"""Tell whether a process number, read from a file that may be stale, is a live PostgreSQL."""
+"""Recognise and stop a PostgreSQL whose number was read from a file that may be stale.
+
+``pg_ctl stop`` is not used: it signals whatever process has the number found in the file.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 _PROC = Path("/proc/self/stat").exists()
@@ -43,3 +50,31 @@ def runs_in(pid: int, directory: Path) -> bool:
     except OSError:
         return True
     return where.removesuffix(" (deleted)") == os.path.realpath(directory)
+
+
+def server_identity(data: Path) -> str | None:
+    """Return the identity of the live server that works in the directory ``data``, or None."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+    identity = postgres_identity(pid)
+    return identity if identity and runs_in(pid, data) else None
+
+
+def stop_server(data: Path, *, seconds: float = 60) -> None:
+    """Stop the server of ``data``, if one runs, once it has written everything down."""
+    identity = server_identity(data)
+    if identity is None:
+        return
+    pid = int(identity.split(":")[0])
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)  # a fast shutdown: sessions are ended, data are complete
+    wait_until(lambda: postgres_identity(pid) != identity, seconds)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    """Return as soon as ``condition`` holds, or after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)

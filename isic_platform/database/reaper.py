@@ -1,20 +1,20 @@
 """A small process that stops the embedded server when nobody uses it any more.
 
-Run as a script, by path and with the standard library alone, so that it needs neither the
-project on its path nor its settings. Each user of the server holds a shared lock on ``lease``
-for its whole life; the kernel drops that lock however the process ends.
+It needs the standard library alone, neither settings nor Django. Each user of the server holds a
+shared lock on ``lease`` for its whole life; the kernel drops that lock however the process ends.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from isic_platform.database.processes import stop_server
 
 
 def open_lock(path: Path) -> int:
@@ -45,11 +45,8 @@ def is_free(path: Path) -> bool:
     return True
 
 
-def reap(root: Path, stop: list[str], account: dict) -> None:
-    """Wait for the last lease in ``root`` to go, then run the command ``stop``.
-
-    ``account`` holds the user and group arguments of subprocess, empty to stay oneself.
-    """
+def reap(root: Path) -> None:
+    """Wait for the last lease in ``root`` to go, then stop the server of ``root``/data."""
     with locked(root / "reaper.lock"):
         lease = open_lock(root / "lease")
         while True:
@@ -60,10 +57,29 @@ def reap(root: Path, stop: list[str], account: dict) -> None:
                     fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except OSError:
                     continue  # somebody came in between
-                subprocess.run(stop, check=False, **account)
+                stop_server(root / "data")
                 return
 
 
-if __name__ == "__main__":
-    order = json.loads(sys.argv[1])
-    reap(Path(order["root"]), order["stop"], order["account"])
+_spawned: list[subprocess.Popen] = []  # kept: Python warns about a Popen dropped while it runs
+
+
+def spawn(root: Path) -> None:
+    """Start the reaper of ``root`` in a process of its own, unless one is at work."""
+    if not is_free(root / "reaper.lock"):
+        return
+    project = str(Path(__file__).resolve().parents[2])
+    code = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); "
+        f"from {__name__} import reap; reap(Path(sys.argv[2]))"
+    )
+    _spawned.append(
+        subprocess.Popen(
+            [sys.executable, "-I", "-c", code, project, str(root)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/",
+        )
+    )

@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 ENGINE = "isic_platform.database.backend"
 DATABASE_NAME = "isic"
 
+# The same SQL means the same on every server, whatever its own defaults.
+FRENCH = "-c default_text_search_config=pg_catalog.french"
 # A page that waits longer than this has already lost its reader; a lock held that long is a fault.
 WEB_LIMITS = "-c statement_timeout=30s -c lock_timeout=5s"
 
@@ -48,8 +50,9 @@ def databases(
     options.setdefault("application_name", "isic_platform")
     if pool:
         options["pool"] = dict(POOL)
-        # What the address itself asks for comes last, and wins.
-        options["options"] = " ".join(filter(None, [WEB_LIMITS, options.get("options")]))
+    # What the address itself asks for comes last, and wins.
+    asked = [FRENCH, WEB_LIMITS if pool else None, options.get("options")]
+    options["options"] = " ".join(filter(None, asked))
     return {"default": default}
 
 
@@ -67,7 +70,8 @@ def _parse(url: str) -> dict:
         )
     try:
         options = conninfo_to_dict(url)
-    except ProgrammingError:
+        [int(port) for port in str(options.get("port") or 0).split(",")]  # libpq looks later
+    except (ProgrammingError, ValueError):
         raise ImproperlyConfigured(
             "DATABASE_URL n'est pas une adresse PostgreSQL valide. Forme attendue : "
             "postgresql://compte:motdepasse@serveur:5432/base (les caractères spéciaux du mot "
