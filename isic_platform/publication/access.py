@@ -1,0 +1,49 @@
+"""The door of the views: fetch a content and check the right, so that no view holds an unchecked one.
+
+Not allowed to see it: 404. Allowed to see it, not to do that: 403 with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from isic_platform.publication.models import Item
+
+Permission = Callable[[Any, Item], bool]
+
+
+def get_item(user: Any, short_id: str) -> Item:
+    """The content if this person may open it; Http404 otherwise."""
+    rows = Item.objects.visible_to(user).select_related(
+        "record__spec_version", "working_version", "published_version__spec_version", "institution", "owner"
+    )
+    item = rows.prefetch_related("co_writers", "networks").filter(short_id=short_id).first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def with_item(permission: Permission, refusal: str) -> Callable[..., Any]:
+    """Decorate ``view(request, item, …)``: the short id becomes a content on which the permission holds."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, short_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            item = get_item(request.user, short_id)
+            if not permission(request.user, item):
+                raise PermissionDenied(refusal)
+            return view(request, item, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def is_writer(user: Any, item: Item) -> bool:
+    """Referent or co-writer, whatever the state."""
+    return item.is_written_by(user)

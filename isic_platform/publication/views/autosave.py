@@ -1,0 +1,70 @@
+"""Save one answer as it is written. Needs JavaScript; the ordinary form of the page does the same without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from isic_platform.publication import services
+from isic_platform.publication.access import is_writer, with_item
+from isic_platform.publication.exceptions import TransitionRefused
+from isic_platform.publication.models import Item
+from isic_platform.publication.views.writing import NOT_WRITER, build_form, changes_of, question_context, read_version
+from isic_platform.publication.workspace import Workspace
+
+
+@require_POST
+@with_item(is_writer, NOT_WRITER)
+def save_field(request: HttpRequest, item: Item, code: str) -> HttpResponse:
+    """Save the answer to ``code``. Answers a fragment: 200 saved, 422 refused with its reason, 409 somebody else saved.
+
+    The idempotency key comes in ``Idempotency-Key``; a retry gets the first answer again. Questions whose condition
+    changed come along (out-of-band swaps).
+    """
+    workspace = Workspace(item, request.user)
+    field = workspace.spec.fields.get(code)
+    if field is None or not workspace.shown(field):
+        raise Http404
+    before = {other for other in workspace.spec.dependants.get(code, ()) if workspace.shown(workspace.spec.fields[other])}
+    form = build_form(workspace, (field,), request.POST, request.FILES)
+    form.is_valid()
+    outcome = None
+    status, refusal = 200, ""
+    if form.errors:
+        status = 422
+    else:
+        try:
+            outcome = services.save_item_answers(
+                item=item, changes=changes_of(form, request.POST),
+                key=request.headers.get("Idempotency-Key", "")[:80], by=request.user,
+            )  # fmt: skip
+        except TransitionRefused as error:
+            status, refusal = 409, str(error)
+    workspace.refresh()
+    conflict = outcome.conflicts.get(code) if outcome else None
+    version = outcome.versions[code] if outcome and not conflict else read_version(request.POST.get(f"{code}.version"))
+    context: dict[str, Any] = {
+        "item": item,
+        "question": question_context(workspace, field, form, version, conflict),
+        "refusal": refusal,
+        "saved": bool(outcome and not conflict),
+        "changed": _changed_questions(workspace, code, before),
+        "completeness": workspace.evaluation.progress().percent,
+    }
+    return render(request, "publication/_saved.html", context, status=409 if conflict else status)
+
+
+def _changed_questions(workspace: Workspace, code: str, before: set[str]) -> list[dict[str, Any]]:
+    """Questions that appear or disappear because of this answer."""
+    changed = []
+    for other in workspace.spec.dependants.get(code, ()):
+        field = workspace.spec.fields[other]
+        if workspace.shown(field) == (other in before) or field.obligation_at(workspace.level) == "-":
+            continue
+        form = build_form(workspace, (field,)) if workspace.shown(field) else None
+        answer = workspace.record.stored.get(other)
+        changed.append(question_context(workspace, field, form, answer.version if answer else 0))
+    return changed
