@@ -32,7 +32,7 @@ class TerritoryField(forms.Field):
 
     default_error_messages = {
         "unknown": "%(nobody)s ne correspond à « %(text)s ». %(advice)s",
-        "close": "« %(text)s » ne suffit pas pour trouver le territoire. Choisissez parmi les propositions : %(choices)s.",
+        "close": "« %(text)s » ne suffit pas à trouver le territoire. Choisissez parmi les propositions : %(choices)s.",
         "ambiguous": "« %(text)s » désigne plusieurs territoires. Choisissez parmi les propositions : %(choices)s.",
         "too_long": "Saisissez %(limit)s caractères au plus.",
         "too_many": "Choisissez %(limit)s territoires au plus.",

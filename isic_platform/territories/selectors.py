@@ -125,7 +125,7 @@ def territories_by_values(values: Iterable[str], *, kinds: Iterable[str]) -> dic
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a typed text names: one territory, or why not (``unknown``, ``close``, ``ambiguous``) and which it may be."""
+    """What a typed text names: one territory, or why not (``unknown``, ``close``, ``ambiguous``) and the candidates."""
 
     match: Territory | None = None
     problem: str = ""

@@ -1,5 +1,10 @@
 /* Search box of territories: suggestions under a text field, by the ARIA combobox pattern (list autocomplete).
-   Without this script the field stays a plain one, resolved when the form is sent. */
+   Without this script the field stays a plain one, resolved when the form is sent.
+
+   Any element with data-territory-combobox and data-search-url that holds an input[type=text] and an element
+   [data-combobox-status] works; a choice writes the place's label in the input, then fires « change ».
+   With data-multiple, a choice adds a ticked box to [data-combobox-chosen], cut from template[data-combobox-item],
+   whose value is the place's code (data-value-from="value") or its key (data-value-from="key"). */
 
 const DELAY = 200;
 const MIN_LENGTH = 2;

@@ -78,7 +78,7 @@ def test_filters_go_down_the_hierarchy(client, territories):
 
 def test_search_is_ranked_and_bounded(client, territories):
     body = get(client, q="saint etiene", kind="commune", limit=3).json()
-    assert [item["id"] for item in body["results"]][0] == "commune-42218"
+    assert body["results"][0]["id"] == "commune-42218"
     assert len(body["results"]) == 3
     assert (body["next"], body["previous"]) == (None, None)
     assert get(client, q="saint etiene", region="28", kind="commune").json()["results"][0]["id"] == "commune-76575"

@@ -18,7 +18,15 @@ def keys(text, **options):
 @pytest.mark.parametrize(
     "text",
     [
-        *("saint etiene", "Saint-Étienne", "SAINT ETIENNE", "st etienne", "St-Étienne", "sait etiene", "saint-étienne 42"),
+        *(
+            "saint etiene",
+            "Saint-Étienne",
+            "SAINT ETIENNE",
+            "st etienne",
+            "St-Étienne",
+            "sait etiene",
+            "saint-étienne 42",
+        ),
         *("42000", "42100 saint etienne", "42218", "saint étienne (Loire, 42)"),
     ],
 )
