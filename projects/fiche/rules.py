@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from isic_platform.formkit.answers import bare, is_answered
+from isic_platform.formkit.answers import bare, is_answered, precision_of
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.issues import Issue
 from projects.fiche import fiche_spec
@@ -22,14 +22,12 @@ ERROR, WARNING = "erreur", "alerte"
 
 
 def check_rules(values: Mapping[str, Any], level: str) -> list[Issue]:
-    """Errors and warnings of a fiche at a level (``NIV-TL``, ``NIV-FS`` or ``NIV-MO``), from its stored answers by code.
+    """Errors and warnings of a fiche at a level (``NIV-TL``, ``NIV-FS`` or ``NIV-MO``), from stored answers by code.
 
     What one field alone can say (length, type, obligation) belongs to the form engine.
     """
     answers = _Answers(values)
-    checks = (_dates, _funding, _actors, _free_membership, _violence, _pictures, _people_counts, _confirmation)
-    issues = [issue for check in checks for issue in check(answers, level)]
-    return issues + list(_grids(answers, level))
+    return [issue for check in _CHECKS for issue in check(answers, level)]
 
 
 def sensitive_themes(values: Mapping[str, Any]) -> bool:
@@ -100,8 +98,8 @@ def _free_membership(answers: _Answers, level: str) -> Iterator[Issue]:
         yield Issue(
             WARNING,
             "P104",
-            "Participation obligatoire : l'engagement dans un groupe repose sur la libre adhésion, et un refus ne doit pas"
-            " peser sur les droits. Précisez les règles du groupe (P94) et la règle de confidentialité (P165).",
+            "Participation obligatoire : l'engagement dans un groupe repose sur la libre adhésion, et un refus ne doit"
+            " pas peser sur les droits. Précisez les règles du groupe (P94) et la règle de confidentialité (P165).",
         )
 
 
@@ -123,8 +121,8 @@ def _violence(answers: _Answers, level: str) -> Iterator[Issue]:
         yield Issue(
             WARNING,
             "P16",
-            "L'action touche aux violences faites aux femmes : la fiche ne sera pas diffusée au-delà du réseau tant qu'un"
-            " relecteur habilité ne l'a pas ouverte.",
+            "L'action touche aux violences faites aux femmes : la fiche ne sera pas diffusée au-delà du réseau tant"
+            " qu'un relecteur habilité ne l'a pas ouverte.",
         )
 
 
@@ -150,9 +148,15 @@ def _confirmation(answers: _Answers, level: str) -> Iterator[Issue]:
         yield Issue(
             ERROR,
             "P200",
-            "Relisez la fiche, puis confirmez qu'aucune personne accompagnée n'est reconnaissable : sans ce « oui », elle ne"
-            " peut pas être soumise.",
+            "Relisez la fiche, puis confirmez qu'aucune personne accompagnée n'est reconnaissable : sans ce « oui »,"
+            " elle ne peut pas être soumise.",
         )
+
+
+def _consent(answers: _Answers, level: str) -> Iterator[Issue]:
+    for code in ("P201", "P202"):  # « oui / en cours / non, raison »
+        if answers[code] == "non" and not precision_of(answers.values[code]):
+            yield Issue(ERROR, code, "Vous avez répondu non : dites pourquoi en quelques mots.")
 
 
 def _grids(answers: _Answers, level: str) -> Iterator[Issue]:
@@ -160,3 +164,17 @@ def _grids(answers: _Answers, level: str) -> Iterator[Issue]:
         yield Issue(
             ERROR, "P197", f"Une modélisation demande au moins {GRIDS_FOR_MODEL} grilles : choisissez-les (P197)."
         )
+
+
+_CHECKS = (
+    _dates,
+    _funding,
+    _actors,
+    _free_membership,
+    _violence,
+    _pictures,
+    _people_counts,
+    _confirmation,
+    _consent,
+    _grids,
+)

@@ -117,7 +117,10 @@ IDENTIFICATION = Step(
             label="Programme ou cadre",
             type=T.LINK,
             obligation=at("-FR"),
-            help="Contrat, schéma, projet de service, campagne auxquels l'action se rattache. Dites aussi comment les professionnels participent au projet de territoire.",
+            help=(
+                "Contrat, schéma, projet de service, campagne auxquels l'action se rattache. Dites aussi comment les"
+                " professionnels participent au projet de territoire."
+            ),
             link="programme",
             allow_free=True,
         ),
@@ -229,7 +232,7 @@ GENESE = Step(
 DIAGNOSTIC = Step(
     code="diagnostic",
     title="Constat de départ et diagnostic",
-    intro="Ce que vous observiez, ce que disent les personnes, et ce à quoi les réponses existantes ne répondaient pas.",
+    intro="Ce que vous observiez, ce que disent les personnes, ce à quoi les réponses existantes ne suffisaient pas.",
     fields=(
         Field(
             code="P30",

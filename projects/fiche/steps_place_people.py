@@ -9,7 +9,7 @@ from projects.fiche.parts import STANDARD_UP, at, column, labelled, words
 TERRITOIRE = Step(
     code="territoire",
     title="Territoire",
-    intro="Où l'action se passe, avec juste assez de précision pour la comprendre sans rendre le groupe reconnaissable.",
+    intro="Où l'action se passe, assez précisément pour la comprendre sans rendre le groupe reconnaissable.",
     fields=(
         Field(
             code="P40",
