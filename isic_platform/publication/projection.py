@@ -39,7 +39,7 @@ def audience_of(user: Any, item: Item) -> str:
 def project(*, kind: str, spec: Spec, level: str, answers: Mapping[str, Any], audience: str) -> dict[str, Any]:
     """Answers that an audience may read, by code, in the order of the form.
 
-    For the public: team fields are left out, precise places are left out when hidden by the author or by the rules,
+    For the public: team fields and columns are left out, precise places are left out when hidden by the author or by the rules,
     small counts become ``{"masked": 5}`` (« moins de 5 »). Fields whose condition is not met are left out for all.
     """
     evaluation = Evaluation(spec, level, answers)
@@ -52,7 +52,9 @@ def project(*, kind: str, spec: Spec, level: str, answers: Mapping[str, Any], au
         if audience == Audience.PUBLIC:
             if field.audience == Audience.TEAM or code in hidden or (field.can_hide and is_hidden_by_author(answer)):
                 continue
-            answer = _mask(field, answer)
+            answer = _mask(field, _without_team_columns(field, answer))
+            if answer is None:
+                continue
         out[code] = answer
     return out
 
@@ -68,6 +70,22 @@ def project_version(version: Version, user: Any) -> dict[str, Any]:
 def _hidden_places(kind: str, answers: Mapping[str, Any]) -> frozenset[str]:
     codes, hides = _SENSITIVE.get(kind, (frozenset(), lambda _: False))
     return codes if hides(answers) else frozenset()
+
+
+def _without_team_columns(field: Field, answer: Any) -> Any:
+    """A list or a group without the columns kept for the team (the stakes of a partner); None when nothing is left."""
+    hidden = {column.code for column in field.columns if column.audience == Audience.TEAM}
+    value = bare(field, answer)
+    if not hidden or value is None:
+        return answer
+    if isinstance(value, list):
+        rows = [{code: cell for code, cell in row.items() if code not in hidden} for row in value]
+        kept: Any = [row for row in rows if set(row) - {"id"}]
+    else:
+        kept = {code: cell for code, cell in value.items() if code not in hidden}
+    if not kept:
+        return None
+    return {**answer, "value": kept} if is_wrapped(field) else kept
 
 
 def _mask(field: Field, answer: Any) -> Any:

@@ -87,12 +87,17 @@ def _save_page(request: HttpRequest, workspace: Workspace, page: Page, fields: t
 
 
 def changes_of(form: AnswerForm, data: Any) -> list[Change]:
-    """The valid answers of a bound form as changes, each with the version that its page showed."""
-    return [
-        Change(code, value, read_version(data.get(f"{code}.version")))
-        for code, value in form.cleaned_data.items()
-        if code in form.fields
-    ]
+    """The valid answers of a bound form as changes, each with the version that its page showed.
+
+    After a conflict, « garder la mienne » is a change over the other's version and « garder la sienne » no change.
+    """
+    changes = []
+    for code, value in form.cleaned_data.items():
+        if code not in form.fields or data.get("keep_theirs") == code:
+            continue
+        shown = f"{code}.their-version" if data.get("keep_mine") == code else f"{code}.version"
+        changes.append(Change(code, value, read_version(data.get(shown))))
+    return changes
 
 
 def read_version(text: str | None) -> int:

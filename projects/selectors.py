@@ -1,0 +1,46 @@
+"""What the pages of projects read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from isic_platform.publication.enums import State
+from isic_platform.publication.models import Item
+from projects.models import Project, ProjectQuerySet
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """A page of one's work: rows, and the key of the next page (empty at the end)."""
+
+    rows: list[Project]
+    following: str
+
+
+def own_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
+    """Fiches that the person writes, the most recently changed first; keyset pagination on (updated_at, id)."""
+    return _page(Project.objects.filter(item__in=Item.objects.worked_on_by(user)), state, after)
+
+
+def institution_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
+    """Fiches of the person's institutions that they may open and do not write themselves."""
+    rows = Project.objects.filter(
+        item__institution_id__in=user.scope.institutions_as(), item__in=Item.objects.visible_to(user)
+    ).exclude(item__in=Item.objects.worked_on_by(user))
+    return _page(rows, state, after)
+
+
+def _page(rows: ProjectQuerySet, state: str, after: str) -> ProjectPage:
+    if state in State.values:
+        rows = rows.filter(Q(item__working_version__state=state) | Q(item__published_version__state=state))
+    if after.isdigit():
+        mark = Project.objects.filter(pk=int(after)).values_list("item__updated_at", flat=True).first()
+        if mark is not None:
+            rows = rows.filter(Q(item__updated_at__lt=mark) | Q(item__updated_at=mark, pk__lt=int(after)))
+    found = list(rows.with_item().order_by("-item__updated_at", "-pk")[: PAGE + 1])
+    return ProjectPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")

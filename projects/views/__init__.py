@@ -1,0 +1,1 @@
+"""HTTP for people: the list of one's projects, a new fiche."""
