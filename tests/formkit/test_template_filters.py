@@ -31,7 +31,7 @@ def test_a_link_is_neither_followed_nor_given_our_window() -> None:
         "<img src=x onerror=alert(1)>",
         "[clic](javascript:alert(1))",
         "[clic](data:text/html;base64,PHNjcmlwdD4=)",
-        "[clic](https://x.fr/\"onmouseover=alert(1))",
+        '[clic](https://x.fr/"onmouseover=alert(1))',
         "<a href='javascript:alert(1)'>x</a>",
     ],
 )
