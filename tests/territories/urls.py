@@ -1,14 +1,13 @@
-"""The platform's addresses, and one page that holds the search boxes."""
+"""Addresses of one page that holds the search boxes, and of their suggestions."""
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import engines
-from django.urls import path
+from django.urls import include, path
 
 from isic_platform.territories.forms import TerritoryField
-from isic_platform.urls import urlpatterns as platform
 
 PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai du champ de lieu</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
@@ -34,5 +33,4 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render(context))
 
 
-urlpatterns = [path("essai/", page), *platform]
-handler400 = "isic_platform.common.views.bad_request"
+urlpatterns = [path("essai/", page), path("", include("isic_platform.territories.urls"))]
