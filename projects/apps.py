@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "projects"
     verbose_name = "Projets"
+
+    def ready(self) -> None:
+        """Declare the fiche projet to the lower storeys."""
+        from projects.kind import register
+
+        register()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from isic_platform.accounts.models import Institution, Network, User
-from isic_platform.accounts.selectors import colleagues_of
+from isic_platform.accounts.links import colleagues_of
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.spec import Spec
 from isic_platform.publication.enums import Visibility

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from isic_platform.accounts.models import Institution, Network, User
-from isic_platform.accounts.selectors import colleagues_of, find_institution, networks_of, suggest_institutions
+from isic_platform.accounts.links import colleagues_of, find_institution, networks_of, suggest_institutions
 from isic_platform.formkit.links import Linked
 from isic_platform.publication.identifiers import SHORT_ID
 from isic_platform.publication.models import Item
@@ -24,7 +24,7 @@ class InstitutionLinks:
         return [Linked(item.code, item.name) for item in suggest_institutions(limit=500)]
 
     def url(self, identifier: str) -> str:
-        return reverse("institution", args=[identifier])
+        return reverse("accounts:institution", args=[identifier])
 
 
 class CarrierLinks(InstitutionLinks):
@@ -61,7 +61,7 @@ class NetworkLinks:
         return [Linked(item.code, item.name) for item in self._own(context)]
 
     def url(self, identifier: str) -> str:
-        return reverse("network", args=[identifier])
+        return reverse("accounts:network", args=[identifier])
 
 
 class AccountLinks:
