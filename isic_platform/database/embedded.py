@@ -20,6 +20,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from isic_platform.database.binaries import Binaries, find_binaries
@@ -44,6 +45,7 @@ except ImportError:  # Windows
 SUPERUSER = "postgres"
 SOCKET = ".s.PGSQL.5432"
 START_TIMEOUT = 120  # seconds; recovery after a crash included
+LEFTOVER_TIMEOUT = 30  # seconds given to the children of a killed server to notice
 LOG_LIMIT = 5_000_000  # bytes kept in one log file
 
 
@@ -105,10 +107,6 @@ class Server:
         """Stop the server if it runs, whoever uses it. The next connection starts it again."""
         stop_server(self.data)
 
-    def is_running(self) -> bool:
-        """Say whether the server accepts connections at this instant."""
-        return self._accepts()
-
     # The server itself
 
     def _accepts(self) -> bool:
@@ -159,29 +157,54 @@ class Server:
         with contextlib.suppress(OSError):
             if self.log.stat().st_size > LOG_LIMIT:
                 self.log.replace(self.log.with_suffix(".log.1"))
-        command = ("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", START_TIMEOUT)
-        deadline = time.monotonic() + START_TIMEOUT
-        while not self._another_start_succeeds():
-            offset = self.home.log_size()
-            try:
-                self._run(*command, "-o", flags, "start")
-                return
-            except EmbeddedPostgresError:
-                # The children of a killed server hold its memory for a moment; a start that a
-                # killed owner left behind may win the race. Anything else fails again at once.
-                text = self.home.log_since(offset)
-                passing = "shared memory block" in text or "lock file" in text
-                if time.monotonic() > deadline or not passing:
-                    raise
-                time.sleep(0.2)
+        with self._alone() as descriptor:
+            if descriptor is not None:
+                self._clear_stale_numbers()
+                command = ("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", START_TIMEOUT)
+                self._run(*command, "-o", flags, "start", pass_fds=(descriptor,))
 
-    def _another_start_succeeds(self) -> bool:
-        """Wait for a server that starts or stops; clear the lock files that a crash left."""
-        if server_identity(self.data):
-            wait_until(lambda: not server_identity(self.data) or self._accepts(), 60)
-            if self._accepts():
-                return True
-            self.stop()  # alive and deaf: its socket was removed
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[int | None]:
+        """Lock the data for the server about to start; give None if one answers meanwhile.
+
+        The server and its children inherit the lock: it is free once the last of them is gone,
+        and it speaks the truth across containers, where process numbers do not.
+        """
+        descriptor = reaper.open_lock(self.root / "server.lock")
+        try:
+            seen = time.monotonic()
+            while not reaper.try_lock(descriptor):
+                if self._accepts():
+                    yield None
+                    return
+                if server_identity(self.data):
+                    if self._is_deaf():
+                        self.stop()
+                elif time.monotonic() - seen > LEFTOVER_TIMEOUT:
+                    raise EmbeddedPostgresError(
+                        f"Les données de « {self.root} » servent déjà ailleurs, sans doute dans un "
+                        "autre conteneur : arrêtez-le, ou définissez DATABASE_URL pour que "
+                        "plusieurs partagent une base."
+                    )
+                if time.monotonic() - seen > START_TIMEOUT:
+                    raise EmbeddedPostgresError(
+                        f"PostgreSQL ne répond pas depuis {START_TIMEOUT} secondes : voyez "
+                        f"« {self.log} », ou définissez DATABASE_URL."
+                    )
+                time.sleep(0.05)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _is_deaf(self) -> bool:
+        """Say whether the server runs but lost its socket, as when /tmp is swept."""
+        if (self.socket_dir / SOCKET).exists():
+            return False
+        with contextlib.suppress(OSError):
+            return "ready" in (self.data / "postmaster.pid").read_text()
+        return False
+
+    def _clear_stale_numbers(self) -> None:
         # PostgreSQL refuses to start while the number in a lock file belongs to a process, even to
         # a zombie (container without init) or to a newcomer. For the data directory, write a free
         # number rather than delete the file: its shared-memory interlock then still protects it.
@@ -192,7 +215,6 @@ class Server:
             free.wait()
             pid_file.write_text("\n".join([str(free.pid), *lines[1:]]) + "\n")
         (self.socket_dir / f"{SOCKET}.lock").unlink(missing_ok=True)
-        return False
 
     def _bring_up(self) -> None:
         """Leave a server that answers queries, with its database."""
@@ -233,7 +255,7 @@ class Server:
     def _programs(self) -> Path:
         return readable_binaries(self.binaries, self.identity, self.root)
 
-    def _run(self, tool: str, *arguments: object) -> None:
+    def _run(self, tool: str, *arguments: object, pass_fds: tuple[int, ...] = ()) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
         offset = self.home.log_size()
         with tempfile.TemporaryFile("w+") as output:  # not a pipe: the server would keep it open
@@ -245,6 +267,7 @@ class Server:
                 env=kept,
                 cwd="/",
                 start_new_session=True,
+                pass_fds=pass_fds,
                 check=False,
                 **self.identity.subprocess_arguments(),
             )

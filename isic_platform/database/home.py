@@ -24,7 +24,7 @@ class Home:
     def __init__(self, base: Path | str, major: int, identity: Identity) -> None:
         self.major = major
         self.identity = identity
-        asked = Path(base).absolute() / str(major)
+        asked = Path(base).resolve() / str(major)
         digest = hashlib.sha256(os.fsencode(asked)).hexdigest()[:12]
         self.root = self._reachable(asked, SYSTEM_HOME / digest / str(major))
         self.data = self.root / "data"

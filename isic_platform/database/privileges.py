@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +12,11 @@ from pathlib import Path
 
 from isic_platform.database.binaries import PACKAGE, Binaries
 from isic_platform.database.exceptions import EmbeddedPostgresError
+
+try:
+    import pwd
+except ImportError:  # Windows, which embedded.Server refuses
+    pwd = None
 
 # In a user namespace where root is seen as "nobody", PostgreSQL runs without a new account and
 # without loosening any permission; its files stay owned by root.

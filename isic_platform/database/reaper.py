@@ -33,16 +33,22 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def is_free(path: Path) -> bool:
-    """Say whether nobody holds a lock on ``path`` at this instant."""
-    descriptor = open_lock(path)
+def try_lock(descriptor: int) -> bool:
+    """Take the exclusive lock of an open file if nobody holds one; say whether it was taken."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
+    return True
+
+
+def is_free(path: Path) -> bool:
+    """Say whether nobody holds a lock on ``path`` at this instant."""
+    descriptor = open_lock(path)
+    try:
+        return try_lock(descriptor)
     finally:
         os.close(descriptor)
-    return True
 
 
 def reap(root: Path) -> None:
@@ -53,9 +59,7 @@ def reap(root: Path) -> None:
             fcntl.flock(lease, fcntl.LOCK_EX)  # sleeps in the kernel until the last owner is gone
             fcntl.flock(lease, fcntl.LOCK_UN)
             with locked(root / "start.lock"):
-                try:
-                    fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except OSError:
+                if not try_lock(lease):
                     continue  # somebody came in between
                 stop_server(root / "data")
                 return

@@ -142,6 +142,13 @@ def test_eight_processes_race_on_an_empty_directory_and_share_one_server(machine
     )
 
 
+def test_a_server_whose_socket_was_swept_away_is_started_again(machine: Machine) -> None:
+    keeper = machine.start(CREATE + INSERT + "say(connection.settings_dict['HOST']); input()")
+    shutil.rmtree(machine.hear(keeper))
+
+    assert machine.run("say(sql('SELECT count(*) FROM note'))") == [[[1]]]
+
+
 def test_a_data_directory_deleted_under_its_server_makes_a_new_start(machine: Machine) -> None:
     first = machine.start(CREATE + INSERT + "say('committed'); input()")
     machine.hear(first)

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from isic_platform.database import embedded
 from isic_platform.database.binaries import NOT_FOUND, find_binaries
 from isic_platform.database.embedded import Server
 from isic_platform.database.exceptions import EmbeddedPostgresError
-from isic_platform.database.reaper import is_free
+from isic_platform.database.reaper import is_free, open_lock, try_lock
 from isic_platform.database.settings import databases
 from tests.database.conftest import REPOSITORY, Machine, wait_until
 
@@ -97,6 +98,21 @@ def test_a_cluster_whose_version_file_lies_is_refused(stopped: Path) -> None:
     version.write_text(true)
 
     assert "contient des données de PostgreSQL 17" in said
+
+
+def test_data_that_serve_in_another_container_are_left_alone(
+    stopped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is seen of it from here: the lock that its server inherited, and nothing else.
+    root = next(stopped.iterdir())
+    descriptor = open_lock(root / "server.lock")
+    assert try_lock(descriptor)
+    monkeypatch.setattr(embedded, "LEFTOVER_TIMEOUT", 0.2)
+    try:
+        with pytest.raises(EmbeddedPostgresError, match="autre conteneur .* DATABASE_URL"):
+            Server(stopped, durable=False)._start()
+    finally:
+        os.close(descriptor)
 
 
 def test_a_wrong_isic_pg_bin_is_said_and_never_ignored(monkeypatch, tmp_path: Path) -> None:
