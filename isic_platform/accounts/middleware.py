@@ -1,17 +1,135 @@
-"""Keep what a person typed when the session ended under their fingers."""
+"""Keep what a person typed when the session ended under their fingers.
+
+A view that shows a form asks ``kept_text(request)`` after the sign-in and fills the form with what it returns.
+"""
 
 from __future__ import annotations
 
+import hmac
+import json
+import time
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+
+SESSION_KEY = "kept_text"
+MAX_BYTES = 1_000_000  # of everything kept in one session, as JSON
+TTL_SECONDS = 12 * 3600
+OWNER_COOKIE = "isic_compte"
+RETURN_FIELD = "retour"  # a form that posts elsewhere names here the page to come back to
+NEVER_KEPT = ("csrfmiddlewaretoken", "password", "mot_de_passe", "token")
+
+KEPT = "Votre session avait pris fin. Connectez-vous : ce que vous veniez d’écrire est gardé et vous attend."
 
 
 class KeepTypedTextMiddleware:
-    """Passes through; see the accounts pages."""
+    """Stands before Django's LoginRequiredMiddleware, and answers an anonymous POST in its place.
+
+    The text posted to a page that requires to be signed in goes to the session (no file, no password, one megabyte,
+    twelve hours), under the path posted to, and the person is sent to sign in. A request of htmx gets a 401 and a
+    fragment instead: the text is still in the page.
+
+    The text is given back to the person who wrote it: a cookie tells which account last used this browser (a keyed
+    digest, erased at logout), so that a colleague who signs in after them on the same machine reads nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """Mark the browser of a signed-in person."""
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            mark = owner_mark(user)
+            if request.COOKIES.get(OWNER_COOKIE) != mark:
+                response.set_cookie(
+                    OWNER_COOKIE, mark, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+                )
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Answer for a page that requires to be signed in; let everything else through."""
+        if request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if "HX-Request" in request.headers:
+            html = render_to_string("accounts/_signed_out.html", request=request)
+            return HttpResponse(html, status=401, headers={"Cache-Control": "no-store"})
+        if request.method != "POST":
+            return None
+        target = _return_address(request)
+        if keep_text(request, path=target.partition("?")[0]):
+            messages.info(request, KEPT)
+            return redirect_to_login(target, reverse(settings.LOGIN_URL))
+        kept = [(name, value) for name, values in request.POST.lists() if _keepable(name) for value in values]
+        context = {"kept": kept, "action": request.get_full_path()}
+        return render(request, "accounts/signed_out.html", context, status=401)
+
+
+def keep_text(request: HttpRequest, *, path: str) -> bool:
+    """Keep the posted text for ``path`` in the session; False, and nothing kept, when it is over one megabyte."""
+    fields = {name: values for name, values in request.POST.lists() if _keepable(name)}
+    entry = {"at": int(time.time()), "owner": request.COOKIES.get(OWNER_COOKIE, ""), "fields": fields}
+    if _size(entry) > MAX_BYTES:
+        return False
+    entries = {key: value for key, value in _entries(request).items() if key != path}
+    while entries and _size(entries) + _size(entry) > MAX_BYTES:
+        entries.pop(min(entries, key=lambda key: entries[key]["at"]))
+    entries[path] = entry
+    request.session[SESSION_KEY] = entries
+    return True
+
+
+def kept_text(request: HttpRequest, path: str | None = None) -> dict[str, list[str]] | None:
+    """Take out what was kept for a page (this one unless told): field name → values as posted. None when nothing is.
+
+    Taken out once: the view shows it in the form, where the person saves it. ``QueryDict`` may be filled from it with
+    ``setlist``. Text of another account, or older than twelve hours, is dropped.
+    """
+    if not request.user.is_authenticated or SESSION_KEY not in request.session:
+        return None
+    entries = _entries(request)
+    entry = entries.pop(path or request.path, None)
+    if entries:
+        request.session[SESSION_KEY] = entries
+    else:
+        del request.session[SESSION_KEY]
+    if entry is None or (entry["owner"] and not hmac.compare_digest(entry["owner"], owner_mark(request.user))):
+        return None
+    return entry["fields"]
+
+
+def owner_mark(user: Any) -> str:
+    """What the cookie says of an account: a keyed digest, from which nothing can be read."""
+    return salted_hmac("isic.accounts.owner", str(user.pk), algorithm="sha256").hexdigest()[:32]
+
+
+def _entries(request: HttpRequest) -> dict[str, dict[str, Any]]:
+    oldest = time.time() - TTL_SECONDS
+    return {path: entry for path, entry in request.session.get(SESSION_KEY, {}).items() if entry["at"] > oldest}
+
+
+def _keepable(name: str) -> bool:
+    return not any(word in name.lower() for word in NEVER_KEPT)
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False).encode())
+
+
+def _return_address(request: HttpRequest) -> str:
+    asked = request.POST.get(RETURN_FIELD, "")
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        return asked
+    return request.get_full_path()

@@ -7,10 +7,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from isic_platform.accounts.database import Unaccent
 from isic_platform.accounts.enums import PublicationPolicy
 from isic_platform.accounts.validators import validate_siret
 
-CODE = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", "Le code ne contient que des minuscules, des chiffres et des tirets.")
+CODE = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$", "Le code ne contient que des minuscules, des chiffres et des tirets."
+)
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -19,6 +22,10 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
     def active(self) -> InstitutionQuerySet:
         """Institutions still in use."""
         return self.filter(is_active=True)
+
+    def with_sort_key(self) -> InstitutionQuerySet:
+        """Add ``sort_key``, the name in lower case without accents: French order whatever the database's collation."""
+        return self.annotate(sort_key=Lower(Unaccent("name")))
 
 
 @pghistory.track()
@@ -35,7 +42,9 @@ class Network(models.Model):
         verbose_name_plural = "réseaux"
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="network_name_unique", violation_error_message="Ce nom est déjà pris.")
+            models.UniqueConstraint(
+                Lower("name"), name="network_name_unique", violation_error_message="Ce nom est déjà pris."
+            )
         ]
 
     def __str__(self) -> str:
@@ -54,9 +63,16 @@ class Institution(models.Model):
     specificities = models.TextField("spécificités", blank=True)
     limits = models.TextField("limites d'intervention", blank=True)
     territory = models.ForeignKey(
-        "territories.Territory", verbose_name="territoire", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "territories.Territory",
+        verbose_name="territoire",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    departement = models.CharField("département", max_length=3, blank=True, help_text="Code officiel, par exemple 01 ou 2A.")
+    departement = models.CharField(
+        "département", max_length=3, blank=True, help_text="Code officiel, par exemple 01 ou 2A."
+    )
     contact_email = models.EmailField("adresse électronique générique", blank=True)
     contact_phone = models.CharField("téléphone de service", max_length=30, blank=True)
     website = models.URLField("site", blank=True)

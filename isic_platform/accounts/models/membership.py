@@ -26,10 +26,17 @@ def _role_matches_place(prefix: str) -> models.CheckConstraint:
 class Membership(models.Model):
     """A role held by a person in an institution or a network (H.3)."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="compte", on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="compte", on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField("rôle", max_length=16, choices=Role.choices)
     institution = models.ForeignKey(
-        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+        Institution,
+        verbose_name="structure",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="memberships",
     )
     network = models.ForeignKey(
         Network, verbose_name="réseau", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
@@ -67,7 +74,9 @@ class Invitation(models.Model):
 
     email = models.EmailField("adresse électronique")
     role = models.CharField("rôle", max_length=16, choices=Role.choices)
-    institution = models.ForeignKey(Institution, verbose_name="structure", null=True, blank=True, on_delete=models.CASCADE)
+    institution = models.ForeignKey(
+        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.CASCADE
+    )
     network = models.ForeignKey(Network, verbose_name="réseau", null=True, blank=True, on_delete=models.CASCADE)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(

@@ -78,7 +78,7 @@ class UserManager(BaseUserManager["User"]):
 
 @pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
-    """An account: a professional, a volunteer, a student, a partner or a concerned person who chose to have one (G.3 T1)."""
+    """An account: a professional, a volunteer, a student, a partner, a concerned person who chose to (G.3 T1)."""
 
     email = models.EmailField("adresse électronique", unique=True)
     first_name = models.CharField("prénom", max_length=80)
@@ -103,7 +103,9 @@ class User(AbstractBaseUser):
         ordering = ["last_name", "first_name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", violation_error_message="Un compte existe déjà à cette adresse."
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="Un compte existe déjà à cette adresse.",
             )
         ]
 

@@ -1,0 +1,88 @@
+"""Filters of the directory, shared by the page and the API: an unknown value is refused with the accepted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from isic_platform.accounts.models import Institution, Network
+from isic_platform.territories.selectors import departements
+from isic_platform.vocabularies.exceptions import UnknownVocabulary
+from isic_platform.vocabularies.selectors import choices_of
+
+ANY = ("", "Tous")
+MAX_TEXT = 100
+
+
+def institution_kinds() -> list[Any]:
+    """Types of institution (STR); none as long as the vocabularies are not loaded."""
+    try:
+        return choices_of("STR")
+    except UnknownVocabulary:
+        return []
+
+
+def departement_choices() -> list[tuple[str, str]]:
+    """Départements and overseas collectivities, by code."""
+    return [(item.code, f"{item.code} – {item.name}") for item in departements(with_collectivities=True)]
+
+
+def network_choices() -> list[tuple[str, str]]:
+    """Networks in use, by name."""
+    return list(Network.objects.filter(is_active=True).order_by("name").values_list("code", "name"))
+
+
+class CodeField(forms.ChoiceField):
+    """A choice whose refusal lists what is accepted."""
+
+    def __init__(self, *, accepted: Callable[[], Iterable[tuple[str, str]]], **kwargs: Any) -> None:
+        kwargs.pop("null_label", None)
+        super().__init__(choices=lambda: [ANY, *accepted()], **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Refuse an unknown code."""
+        if value and not self.valid_value(value):
+            codes = ", ".join(str(code) for code, _ in self.choices if code)
+            raise ValidationError(
+                "Valeur inconnue : « %(value)s ». Valeurs acceptées : %(codes)s.",
+                code="invalid_choice",
+                params={"value": value[:MAX_TEXT], "codes": codes},
+            )
+
+
+class CodeFilter(django_filters.Filter):
+    field_class = CodeField
+
+
+class InstitutionFilterSet(django_filters.FilterSet):
+    """``kind`` (STR), ``departement`` and ``network`` (codes), ``q`` (words of the name, missions or specificities)."""
+
+    q = django_filters.CharFilter(
+        label="Nom ou mission",
+        help_text="Un ou plusieurs mots ; les accents ne comptent pas.",
+        method="holding_words",
+        max_length=MAX_TEXT,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kind = CodeFilter(label="Type", accepted=institution_kinds)
+    departement = CodeFilter(label="Département", accepted=departement_choices)
+    network = CodeFilter(label="Réseau", field_name="networks__code", accepted=network_choices)
+
+    class Meta:
+        model = Institution
+        fields: tuple[str, ...] = ()
+
+    def holding_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the rows where each word is found, whatever the case and the accents."""
+        for word in value.split():
+            rows = rows.filter(
+                Q(name__unaccent__icontains=word)
+                | Q(missions__unaccent__icontains=word)
+                | Q(specificities__unaccent__icontains=word)
+            )
+        return rows

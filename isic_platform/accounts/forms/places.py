@@ -1,0 +1,110 @@
+"""Pages of institutions and networks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from isic_platform.accounts.filters import departement_choices
+from isic_platform.accounts.forms.fields import SiretField
+from isic_platform.accounts.models import Institution, Network
+from isic_platform.accounts.permissions import Person, can_manage_institution, can_manage_network
+from isic_platform.territories.enums import TerritoryKind
+from isic_platform.territories.forms import TerritoryField
+from isic_platform.territories.models import Territory
+from isic_platform.territories.selectors import territories_by_values
+from isic_platform.vocabularies.selectors import choices_of
+
+TERRITORY_KINDS = (TerritoryKind.COMMUNE, TerritoryKind.EPCI, TerritoryKind.DEPARTEMENT, TerritoryKind.REGION)
+
+
+class InstitutionForm(forms.ModelForm):
+    """What the directory says of an institution (S107, S113); for an administrator, what binds it to the platform."""
+
+    kind = forms.ChoiceField(label="Type de structure")
+    siret = SiretField(label="SIRET", max_length=14, required=False, help_text="Quatorze chiffres.")
+    website = forms.URLField(
+        label="Site",
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text="Adresse complète, par exemple https://www.exemple.fr.",
+    )
+    territory = TerritoryField(
+        label="Territoire d’intervention",
+        kinds=TERRITORY_KINDS,
+        required=False,
+        help_text="Nom d’une commune, d’une intercommunalité, d’un département ou d’une région.",
+    )
+    departement = forms.ChoiceField(
+        label="Département", required=False, help_text="Laissé vide, il est déduit du territoire."
+    )
+    networks = forms.ModelMultipleChoiceField(
+        label="Réseaux",
+        queryset=Network.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Les membres de la structure voient ce que ces réseaux partagent.",
+    )
+
+    class Meta:
+        model = Institution
+        fields = (
+            *("name", "kind", "siret", "missions", "specificities", "limits", "territory", "departement"),
+            *("contact_email", "contact_phone", "website", "support_offered", "support_wanted", "publication_policy"),
+            *("networks", "is_active"),
+        )
+        help_texts = {
+            "limits": "Ce que la structure ne fait pas, et vers qui elle oriente.",
+            "contact_email": "Une adresse de service, jamais celle d’une personne.",
+            "contact_phone": "Un numéro de service, jamais celui d’une personne.",
+            "is_active": "Décochée, la structure quitte l’annuaire et ne donne plus de rôle nouveau.",
+        }
+        widgets = {
+            "missions": forms.Textarea(attrs={"rows": 4}),
+            "specificities": forms.Textarea(attrs={"rows": 3}),
+            "limits": forms.Textarea(attrs={"rows": 3}),
+            "support_offered": forms.Textarea(attrs={"rows": 3}),
+            "support_wanted": forms.Textarea(attrs={"rows": 3}),
+            "publication_policy": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        if instance is not None and instance.territory_id:
+            kwargs["initial"] = {"territory": instance.territory.key, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Choisir"), *choices_of("STR", keep=[self.instance.kind])]
+        self.fields["departement"].choices = [("", "Sans précision"), *departement_choices()]
+        if not can_manage_institution(user, self.instance):
+            del self.fields["networks"], self.fields["is_active"]
+        else:
+            self.fields["networks"].queryset = Network.objects.order_by("name")
+            if self.instance.pk is None:
+                del self.fields["is_active"]
+
+    def clean_territory(self) -> Territory | None:
+        """The place itself."""
+        value = self.cleaned_data["territory"]
+        return territories_by_values([value], kinds=TERRITORY_KINDS)[value] if value else None
+
+
+class NetworkForm(forms.ModelForm):
+    """A network: its commitments, and for an administrator its name and whether it is in use."""
+
+    class Meta:
+        model = Network
+        fields = ("name", "commitments", "is_active")
+        widgets = {"commitments": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "commitments": "Ce que le réseau met en commun : temps, rôles, formations, procédures.",
+            "is_active": "Décoché, le réseau n’est plus proposé.",
+        }
+
+    def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_manage_network(user, self.instance):
+            del self.fields["name"], self.fields["is_active"]
+        elif self.instance.pk is None:
+            del self.fields["is_active"]

@@ -1,0 +1,72 @@
+"""What the pages and the endpoints of accounts read."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+
+from isic_platform.accounts.database import Unaccent
+from isic_platform.accounts.models import Institution, Invitation, Membership, Network, User
+from isic_platform.accounts.models.institution import InstitutionQuerySet
+from isic_platform.accounts.permissions import Person, can_manage_accounts
+
+DIRECTORY_ORDER = ("sort_key", "pk")
+ACCOUNTS_ORDER = ("last_key", "first_key", "pk")
+
+
+def directory() -> InstitutionQuerySet:
+    """Institutions of the public directory (S107): those in use, with their networks in use."""
+    networks = Prefetch("networks", Network.objects.filter(is_active=True).order_by("name"))
+    return Institution.objects.active().with_sort_key().select_related("territory").prefetch_related(networks)
+
+
+def institutions_shown_to(user: Person) -> InstitutionQuerySet:
+    """The directory; administrators see institutions out of use too."""
+    rows = directory()
+    if not can_manage_accounts(user):
+        return rows
+    networks = Prefetch("networks", Network.objects.order_by("name"))
+    return Institution.objects.with_sort_key().select_related("territory").prefetch_related(networks)
+
+
+def networks_shown_to(user: Person) -> QuerySet[Network]:
+    """Networks in use, by name; administrators see the others too."""
+    rows = Network.objects.order_by("name")
+    return rows if can_manage_accounts(user) else rows.filter(is_active=True)
+
+
+def institutions_in(network: Network) -> InstitutionQuerySet:
+    """Institutions in use of a network, in French order."""
+    return Institution.objects.active().filter(networks=network).with_sort_key().order_by(*DIRECTORY_ORDER)
+
+
+def members_of(place: Institution | Network) -> QuerySet[Membership]:
+    """Roles held today in a place, by role then name."""
+    rows = Membership.objects.filter(is_active=True, user__is_active=True)
+    rows = rows.filter(institution=place) if isinstance(place, Institution) else rows.filter(network=place)
+    rows = rows.select_related("user", "institution", "network")
+    return rows.order_by("role", "user__last_name", "user__first_name", "pk")
+
+
+def open_invitations_of(place: Institution | Network) -> QuerySet[Invitation]:
+    """Invitations sent for a place and still open, the latest first."""
+    rows = Invitation.objects.open()
+    rows = rows.filter(institution=place) if isinstance(place, Institution) else rows.filter(network=place)
+    return rows.select_related("institution", "network", "invited_by")
+
+
+def accounts(query: str = "") -> QuerySet[User]:
+    """Accounts, closed ones included, with the roles held; each word of ``query`` is in a name or the address."""
+    rows = User.objects.annotate(last_key=Lower(Unaccent("last_name")), first_key=Lower(Unaccent("first_name")))
+    for word in query.split():
+        rows = rows.filter(
+            Q(last_name__unaccent__icontains=word) | Q(first_name__unaccent__icontains=word) | Q(email__icontains=word)
+        )
+    held = Membership.objects.filter(is_active=True).select_related("institution", "network").order_by("role", "pk")
+    return rows.prefetch_related(Prefetch("memberships", held, to_attr="held"))
+
+
+def roles_held(user: User) -> QuerySet[Membership]:
+    """Roles that a person holds today, institutions first."""
+    rows = user.memberships.filter(is_active=True).select_related("institution", "network", "user")
+    return rows.order_by("network", "institution__name", "role", "pk")

@@ -1,0 +1,18 @@
+"""Give back, in the form where it was typed, a text kept while the session had ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import QueryDict
+
+
+def bound_to_kept(form_class: type[BaseForm], kept: dict[str, list[str]] | None, **options: Any) -> BaseForm:
+    """The form, filled with what ``kept_text`` returned, its errors shown; an unbound form when nothing was kept."""
+    if not kept:
+        return form_class(**options)
+    data = QueryDict(mutable=True)
+    for name, values in kept.items():
+        data.setlist(name, values)
+    return form_class(data, **options)

@@ -1,0 +1,45 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as allauth_views
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from isic_platform.accounts.forms import SignInForm
+from isic_platform.accounts.middleware import OWNER_COOKIE
+
+
+class SignIn(allauth_views.LoginView):
+    """Address and password; lands on ``next`` when it is one of our addresses, on the person's work otherwise."""
+
+    form_class = SignInForm
+    template_name = "account/login.html"
+    extra_context = {"crumbs": [{"label": "Connexion"}]}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(allauth_views.LogoutView):
+    """A page with a button; the button posts. What the browser kept of the platform is wiped (ASVS 14.3.1)."""
+
+    template_name = "account/logout.html"
+    extra_context = {"crumbs": [{"label": "Déconnexion"}]}
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End the session, wherever it was opened from in this browser."""
+        response = super().post(*args, **kwargs)
+        response.delete_cookie(OWNER_COOKIE, samesite="Lax")
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@login_not_required
+@require_safe
+def closed_signup(request: HttpRequest) -> HttpResponse:
+    """How one gets an account: by invitation."""
+    return render(request, "account/signup.html", {"crumbs": [{"label": "Avoir un compte"}]})
