@@ -93,12 +93,14 @@ class Commune(Type):
     template = "formkit/widgets/commune.html"
 
     def clean(self, item: Field, raw: Any, context: Context) -> dict[str, str] | None:
+        code = raw.get("code") if isinstance(raw, dict) else None
         if isinstance(raw, dict):
-            raw = raw.get("code") or raw.get("label")
+            raw = code or raw.get("label")
         text = clean_text(raw, 120)
         if not text:
             return None
-        found = resolve_territory(text, kinds=["commune"])
+        # A bare number may be a postcode as well as a code: an answer already coded says which.
+        found = resolve_territory(f"commune-{text}" if code else text, kinds=["commune"])
         if found.match is None:
             near = ", ".join(candidate.label for candidate in found.candidates[:4])
             hint = f"Est-ce {near} ?" if near else "Vérifiez l'orthographe ou donnez son code officiel."
