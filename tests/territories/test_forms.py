@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
+from isic_platform.formkit.types.link import Commune
 from isic_platform.territories.forms import TerritoryField
 from isic_platform.territories.models import Territory
 
@@ -131,3 +132,11 @@ def test_the_field_is_labelled_without_script(territories):
     assert "<script" not in html
     assert "style=" not in html
     assert 'type="module"' in str(form.media)
+
+
+def test_an_answer_already_coded_is_read_again_even_if_its_code_is_a_postcode(territories):
+    assert Territory.objects.filter(kind="commune", postcodes__contains=["01090"]).exclude(code="01090").exists()
+    assert Commune().clean(None, {"code": "01090", "label": "x"}, None)["code"] == "01090"
+    assert TerritoryField().clean("commune-01090") == "01090"
+    with pytest.raises(forms.ValidationError):
+        TerritoryField().clean("01090")
