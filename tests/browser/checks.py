@@ -1,7 +1,7 @@
 """Checks that every browser test applies to the pages it opens: axe, and by hand what axe does not see.
 
-Each function takes a Playwright page already on its address and returns a list of findings, one sentence each (in French, since
-they are read by whoever mends the page); an empty list means that nothing was found. ``all_findings`` runs them all.
+Each function takes a Playwright page already on its address and returns a list of findings, one French sentence each;
+an empty list means that nothing was found. ``all_findings`` runs them all.
 """
 
 from pathlib import Path
@@ -45,7 +45,7 @@ def check_document(page: Page) -> list[str]:
 
 
 def check_groups(page: Page) -> list[str]:
-    """Radios and checkboxes that share a name stand in a fieldset whose first element is a non-empty legend (RGAA 11.5)."""
+    """Radios and checkboxes that share a name stand in a fieldset that opens with a legend (RGAA 11.5)."""
     return _evaluate(page, "groups")
 
 
@@ -75,11 +75,19 @@ def check_overflow(page: Page) -> list[str]:
 
 
 def check_focus(page: Page, limit: int = 60) -> list[str]:
-    """Walk the page with Tab: each stop shows an outline of 2 px or more that contrasts at 3:1 or more with its surroundings.
+    """Walk the page with Tab: each stop shows an outline of 2 px or more, at 3:1 or more with its surroundings.
 
     :param limit: number of stops visited, from the top of the page.
     """
-    page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); window.__visited = new Set(); }")
+    # Giving the focus to the body is what moves the start of the walk back to the top, after an autofocus for instance.
+    page.evaluate(
+        """() => {
+          document.body.tabIndex = -1;
+          document.body.focus();
+          document.body.removeAttribute("tabindex");
+          window.__visited = new Set();
+        }"""
+    )
     script = (SCRIPTS / "colours.js").read_text(encoding="utf-8") + (SCRIPTS / "focus.js").read_text(encoding="utf-8")
     findings: list[str] = []
     for _ in range(limit):
