@@ -35,8 +35,10 @@ class RecoveringPool(ConnectionPool):
         try:
             self.check_connection(connection)
         except psycopg.Error:
-            self._recover()
-            self.putconn(connection)  # discarded, and replaced
+            try:
+                self._recover()
+            finally:
+                self.putconn(connection)  # discarded, and replaced
             self.check()  # and so for every other dead one
             connection = self._wait(timeout)
         return connection
