@@ -94,7 +94,8 @@ class Server:
                 if self._lease is None:  # a forked child shares its parent's open file, and lease
                     self._lease = reaper.open_lock(self.root / "lease")
                     fcntl.flock(self._lease, fcntl.LOCK_SH)
-                reaper.spawn(self.root)
+                reaper.spawn(self.root, self.socket_dir)
+                self.home.private_directory(self.socket_dir)  # here: the reaper removes it
                 if not self.home.has_data():
                     self._stop_orphan()
                     self._initialise()

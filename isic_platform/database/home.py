@@ -91,7 +91,6 @@ class Home:
                 raise EmbeddedPostgresError(_not_ours(self.root))
             self.root.chmod(0o755 if self.identity.account else 0o700)
             self.private_directory(self.log.parent)
-            self.private_directory(self.socket_dir)
         except PermissionError as error:
             raise EmbeddedPostgresError(_not_ours(self.root)) from error
 

@@ -51,8 +51,11 @@ def is_free(path: Path) -> bool:
         os.close(descriptor)
 
 
-def reap(root: Path) -> None:
-    """Wait for the last lease in ``root`` to go, then stop the server of ``root``/data."""
+def reap(root: Path, socket_dir: Path) -> None:
+    """Wait for the last lease in ``root`` to go, then stop the server of ``root``/data.
+
+    Its socket's directory, outside the project, goes with it.
+    """
     with locked(root / "reaper.lock"):
         lease = open_lock(root / "lease")
         while True:
@@ -62,24 +65,26 @@ def reap(root: Path) -> None:
                 if not try_lock(lease):
                     continue  # somebody came in between
                 stop_server(root / "data")
+                with contextlib.suppress(OSError):
+                    socket_dir.rmdir()
                 return
 
 
 _spawned: list[subprocess.Popen] = []  # kept: Python warns about a Popen dropped while it runs
 
 
-def spawn(root: Path) -> None:
+def spawn(root: Path, socket_dir: Path) -> None:
     """Start the reaper of ``root`` in a process of its own, unless one is at work."""
     if not is_free(root / "reaper.lock"):
         return
     project = str(Path(__file__).resolve().parents[2])
     code = (
         "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); "
-        f"from {__name__} import reap; reap(Path(sys.argv[2]))"
+        f"from {__name__} import reap; reap(*map(Path, sys.argv[2:]))"
     )
     _spawned.append(
         subprocess.Popen(
-            [sys.executable, "-I", "-c", code, project, str(root)],
+            [sys.executable, "-I", "-c", code, project, str(root), str(socket_dir)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -104,6 +104,7 @@ def test_a_stale_number_given_to_a_live_process_does_not_prevent_the_start(
     pid_file = machine.root() / "data" / "postmaster.pid"
     stale = [number, machine.root() / "data", 1, 5432, socket_dir, "", "  1 1", "ready"]
     pid_file.write_text("".join(f"{line}\n" for line in stale))
+    os.makedirs(socket_dir, mode=0o700, exist_ok=True)
     lock = os.path.join(socket_dir, ".s.PGSQL.5432.lock")
     with open(lock, "w") as file:
         file.write("".join(f"{line}\n" for line in stale[:5]))

@@ -24,6 +24,7 @@ def host(tmp_path_factory) -> Iterator[Server]:
         admin.execute("CREATE DATABASE isic_app OWNER isic_app")
     yield server
     server.stop()
+    server.socket_dir.rmdir()  # this process keeps its lease: the reaper would come too late
 
 
 @pytest.fixture
