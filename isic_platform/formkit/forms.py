@@ -17,9 +17,9 @@ from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types import Context, type_of
 
 OBLIGATION_WORDS = {
-    Obligation.REQUIRED: "(obligatoire)",
-    Obligation.RECOMMENDED: "(recommandé)",
-    Obligation.OPTIONAL: "(facultatif)",
+    Obligation.REQUIRED: "obligatoire",
+    Obligation.RECOMMENDED: "recommandé",
+    Obligation.OPTIONAL: "facultatif",
     Obligation.HIDDEN: "",
 }
 TEAM_NOTE = "Lu seulement par l'équipe de la fiche et par les relecteurs."

@@ -35,7 +35,7 @@ class Kind:
     article: str  # « la fiche », « la réponse »…
     title_code: str
     summary_code: str = ""
-    has_levels: bool = False
+    level_code: str = ""  # the field that holds the level; empty when the kind has no cursor
     home: str = ""  # URL name of the list that a person comes back to
     after_save: Callable[[Any, set[str], Any], None] | None = None
     rules: Callable[[Any, Mapping[str, Any], str], Sequence[Issue]] | None = None
@@ -45,6 +45,11 @@ class Kind:
     read_template: str = "publication/read.html"
     panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
     level_conditions: list[Callable[[Any, str], Sequence[Issue]]] = field(default_factory=list)
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether contents of this kind carry a level of capitalisation."""
+        return bool(self.level_code)
 
 
 _KINDS: dict[str, Kind] = {}

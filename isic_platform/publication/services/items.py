@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from isic_platform.accounts.models import Institution, Network
+from isic_platform.formkit.enums import Level
 from isic_platform.formkit.models import Attachment, Record, SpecVersion
 from isic_platform.formkit.services import (
     Change, SaveOutcome, change_level, copy_record, create_record, save_answers, write_answers,
@@ -110,8 +111,19 @@ def _after_save(item: Item, codes: set[str], by: Any) -> None:
         title = item.record.values.get(kind.title_code)
         item.title = title[:300] if isinstance(title, str) else ""
     item.save(update_fields=["title", "updated_at"])
+    if kind.level_code in codes:
+        level = item.record.values.get(kind.level_code)
+        if level in Level.values and level != item.record.level:
+            _set_level(item, level, by)
     if kind.after_save:
         kind.after_save(item, codes, by)
+
+
+def _set_level(item: Item, level: str, by: Any) -> None:
+    change_level(record=item.record, level=level, by=by)
+    if item.working_version:
+        item.working_version.level = level
+        item.working_version.save(update_fields=["level"])
 
 
 def _mirror(item: Item, locked: Item) -> None:
@@ -129,11 +141,10 @@ def change_item_level(*, item: Item, level: str, by: Any) -> Item:
     _refuse_unless_editable(locked)
     if locked.working_version is None:
         _new_version(locked, by)
-    change_level(record=locked.record, level=level, by=by)
-    locked.working_version.level = level
-    locked.working_version.save(update_fields=["level"])
-    write_answers(record=locked.record, values={"P03": level}, by=by) if "P03" in locked.record.spec.fields else None
-    _after_save(locked, {"P03"}, by)
+    _set_level(locked, level, by)
+    code = kind_of(locked).level_code
+    write_answers(record=locked.record, values={code: level}, by=by)
+    _after_save(locked, {code}, by)
     _mirror(item, locked)
     return item
 

@@ -53,6 +53,7 @@ def save_field(request: HttpRequest, item: Item, code: str) -> HttpResponse:
         "saved": bool(outcome and not conflict),
         "changed": _changed_questions(workspace, code, before),
         "completeness": workspace.evaluation.progress().percent,
+        "workspace_is_trace": workspace.is_trace,
     }
     return render(request, "publication/_saved.html", context, status=409 if conflict else status)
 
