@@ -44,6 +44,37 @@ def with_item(permission: Permission, refusal: str) -> Callable[..., Any]:
     return decorate
 
 
+def with_any_item(permission: Permission, refusal: str) -> Callable[..., Any]:
+    """The same for duties that reach contents their holder may not read (urgent withdrawal, redaction, H.3).
+
+    The permission alone opens: the view shows no text of a content that ``visible_to`` does not give, and the
+    decorated view receives it with ``item.is_readable`` set accordingly.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, short_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            rows = Item.objects.select_related("published_version", "working_version", "institution", "owner", "record")
+            item = rows.prefetch_related("co_writers", "networks").filter(short_id=short_id).first()
+            if item is None:
+                raise Http404
+            item.is_readable = Item.objects.visible_to(request.user).filter(pk=item.pk).exists()
+            if not permission(request.user, item):
+                if not item.is_readable:
+                    raise Http404
+                raise PermissionDenied(refusal)
+            return view(request, item, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
 def is_writer(user: Any, item: Item) -> bool:
     """Referent or co-writer, whatever the state."""
     return item.is_written_by(user)
+
+
+def is_visible(user: Any, item: Item) -> bool:
+    """Nothing more than seeing it: the view itself says precisely why an action is refused."""
+    return True

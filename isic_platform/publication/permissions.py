@@ -103,6 +103,13 @@ def can_republish_item(user: Any, item: Item) -> bool:
     )
 
 
+def can_archive_item(user: Any, item: Item) -> bool:
+    """A withdrawn content: its team, and the reviewers and facilitators of its networks."""
+    if not user.is_authenticated or item.published_version_id:
+        return False
+    return item.is_written_by(user) or _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR)
+
+
 def can_read_reports(user: Any) -> bool:
     """Reviewers, facilitators and administrators."""
     return user.is_authenticated and (user.is_administrator or user.scope.has(Role.REVIEWER, Role.FACILITATOR))

@@ -28,6 +28,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Published contents whose diffusion reaches this person (S149): what lists, search, exports and API give."""
         return self.published().filter(_reached(user))
 
+    def reaching(self, user: Any) -> ItemQuerySet:
+        """Contents whose diffusion reaches this person, in whatever state they are: never enough to open one."""
+        return self.filter(_reached(user))
+
     def worked_on_by(self, user: Any) -> ItemQuerySet:
         """Contents of which this person is referent or co-writer, whatever their state."""
         return self.filter(_of_team(user)) if user.is_authenticated else self.none()

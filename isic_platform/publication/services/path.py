@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from isic_platform.publication.checks import run_checks
+from isic_platform.publication.criteria import refused_criteria
 from isic_platform.publication.enums import TRANSITIONS, Decision, State, Visibility, WithdrawalReason
 from isic_platform.publication.exceptions import NotReady, TransitionRefused
 from isic_platform.publication.hooks import run_hooks
@@ -94,6 +95,8 @@ def validate_version(*, item: Item, by: Any, criteria: Mapping[str, Any], commen
     """Accept the version. The checks run again: what changed since submission (rules, vocabularies) still blocks."""
     locked = lock_item(item)
     version = _working(locked)
+    if refused_criteria(criteria):
+        raise TransitionRefused("« Non » à un critère principal empêche de valider : renvoyez avec un motif.")
     _refuse_if_blocked(locked, version)
     review = Review.objects.create(
         version=version, reviewer=by, decision=Decision.VALIDATED, reason=comment.strip(), criteria=dict(criteria)

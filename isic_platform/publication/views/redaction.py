@@ -1,0 +1,79 @@
+"""The privileged redaction and its log (G.10)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from isic_platform.confidentiality.models import Redaction
+from isic_platform.publication import permissions, services
+from isic_platform.publication.access import with_any_item
+from isic_platform.publication.exceptions import PublicationError
+from isic_platform.publication.forms import RedactionForm
+from isic_platform.publication.kinds import kind_of
+from isic_platform.publication.models import Item
+
+MOST_LINES = 200
+PLACES = {
+    "answer": "réponse en cours",
+    "answerrevision": "ancienne réponse",
+    "savereceipt": "reçu d'enregistrement",
+    "version": "version",
+    "versionevent": "trace de version",
+    "review": "relecture",
+    "reviewevent": "trace de relecture",
+    "transition": "passage",
+    "report": "signalement",
+    "attachment": "nom ou légende de fichier",
+    "item": "titre",
+}
+
+
+@sensitive_post_parameters("text", "replacement")
+@require_http_methods(["GET", "POST"])
+@with_any_item(permissions.can_redact_item, "Ce retrait est réservé aux administrateurs et aux relecteurs du réseau.")
+def redact(request: HttpRequest, item: Item) -> HttpResponse:
+    """Make a text leave every version and every trace; the answer says how many places, never what."""
+    form = RedactionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            done = services.redact_item(
+                item=item, text=data["text"], replacement=data["replacement"], rule=data["rule"], by=request.user
+            )
+        except PublicationError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, f"Texte retiré : {_counted(done.places)}.")
+            return redirect("publication:redact", short_id=item.short_id)
+    context = {
+        "item": item,
+        "kind": kind_of(item),
+        "form": form,
+        "past": [_line(each) for each in Redaction.objects.filter(target=item.short_id).select_related("by")],
+        "crumbs": [{"label": f"Contenu {item.short_id}", "url": ""}, {"label": "Retirer une donnée", "url": ""}],
+    }
+    return render(request, "publication/redact.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def redaction_log(request: HttpRequest) -> HttpResponse:
+    """Every redaction: who, when, which content, how many places."""
+    if not request.user.is_administrator:
+        raise PermissionDenied("Ce journal est réservé aux administrateurs de la plateforme.")
+    lines = [_line(each) for each in Redaction.objects.select_related("by")[:MOST_LINES]]
+    return render(
+        request, "publication/redaction_log.html", {"lines": lines, "crumbs": [{"label": "Journal des retraits"}]}
+    )
+
+
+def _line(each: Redaction) -> dict[str, object]:
+    return {"redaction": each, "places": _counted(each.places)}
+
+
+def _counted(places: dict[str, int]) -> str:
+    return ", ".join(f"{PLACES.get(name, name)} × {count}" for name, count in places.items())
