@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
-
-from isic_platform.accounts.models import Institution, Network, User
+from isic_platform.accounts.models import Institution
 from isic_platform.accounts.models.institution import InstitutionQuerySet
-from isic_platform.accounts.selectors import DIRECTORY_ORDER
+from isic_platform.accounts.selectors import DIRECTORY_ORDER, colleagues_of, networks_of
+
+__all__ = ["colleagues_of", "find_institution", "networks_of", "suggest_institutions"]
 
 MAX_TEXT = 200
 
@@ -30,23 +30,3 @@ def find_institution(text: str) -> Institution | None:
 def suggest_institutions(limit: int = 200) -> InstitutionQuerySet:
     """Institutions in use, in French order: what a list of suggestions holds."""
     return Institution.objects.active().with_sort_key().order_by(*DIRECTORY_ORDER)[:limit]
-
-
-def colleagues_of(user: User) -> QuerySet[User]:
-    """Open accounts that share an institution or a network with the person, by name: whom one may write with (P09).
-
-    A network is shared by whoever holds a role in it or in one of its institutions.
-    """
-    institutions, networks = user.scope.institutions_as(), user.scope.reach
-    shared = (
-        Q(memberships__institution__in=institutions)
-        | Q(memberships__network__in=networks)
-        | Q(memberships__institution__networks__in=networks)
-    )
-    rows = User.objects.filter(shared, memberships__is_active=True, is_active=True).exclude(pk=user.pk)
-    return User.objects.filter(pk__in=rows.values("pk"))
-
-
-def networks_of(user: User) -> QuerySet[Network]:
-    """Networks in use that the person belongs to, directly or through an institution, by name."""
-    return Network.objects.filter(pk__in=user.scope.reach, is_active=True).order_by("name")

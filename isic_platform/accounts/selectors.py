@@ -70,3 +70,23 @@ def roles_held(user: User) -> QuerySet[Membership]:
     """Roles that a person holds today, institutions first."""
     rows = user.memberships.filter(is_active=True).select_related("institution", "network", "user")
     return rows.order_by("network", "institution__name", "role", "pk")
+
+
+def colleagues_of(user: User) -> QuerySet[User]:
+    """Open accounts that share an institution or a network with the person, by name: whom one may write with (P09).
+
+    A network is shared by whoever holds a role in it or in one of its institutions.
+    """
+    institutions, networks = user.scope.institutions_as(), user.scope.reach
+    shared = (
+        Q(memberships__institution__in=institutions)
+        | Q(memberships__network__in=networks)
+        | Q(memberships__institution__networks__in=networks)
+    )
+    rows = User.objects.filter(shared, memberships__is_active=True, is_active=True).exclude(pk=user.pk)
+    return User.objects.filter(pk__in=rows.values("pk"))
+
+
+def networks_of(user: User) -> QuerySet[Network]:
+    """Networks in use that the person belongs to, directly or through an institution, by name."""
+    return Network.objects.filter(pk__in=user.scope.reach, is_active=True).order_by("name")

@@ -22,7 +22,9 @@ TERRITORY_KINDS = (TerritoryKind.COMMUNE, TerritoryKind.EPCI, TerritoryKind.DEPA
 class InstitutionForm(forms.ModelForm):
     """What the directory says of an institution (S107, S113); for an administrator, what binds it to the platform."""
 
-    kind = forms.ChoiceField(label="Type de structure")
+    kind = forms.ChoiceField(
+        label="Type de structure", error_messages={"invalid_choice": "Choisissez un type de la liste."}
+    )
     siret = SiretField(label="SIRET", max_length=14, required=False, help_text="Quatorze chiffres.")
     website = forms.URLField(
         label="Site",

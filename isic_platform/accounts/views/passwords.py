@@ -38,7 +38,11 @@ class NewPassword(allauth_views.PasswordResetFromKeyView):
 
     form_class = NewPasswordForm
     template_name = "account/password_reset_from_key.html"
-    extra_context = {"crumbs": [{"label": "Nouveau mot de passe"}], "token_fail": False}
+    extra_context = {"crumbs": [{"label": "Nouveau mot de passe"}]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """``token_fail`` is said in every case."""
+        return super().get_context_data(**{"token_fail": False, **kwargs})
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -1,0 +1,132 @@
+"""A session that ends under somebody's fingers loses nothing that they typed."""
+
+import pytest
+from django.contrib.auth import SESSION_KEY as SIGNED_IN
+from django.test import Client
+
+from isic_platform.accounts.middleware import MAX_BYTES, kept_text
+from tests.cast import PASSWORD
+
+PAGE = "/mon-compte/"
+TYPED = {"first_name": "Inès-Marie", "last_name": "Contributrice", "job": "ASS", "attribution": "nom"}
+
+
+def expire(client):
+    """End the session as time does: the cookie outlives what it points to."""
+    client.session.flush()
+
+
+def sign(client, person, target=PAGE):
+    return client.post(
+        "/connexion/", {"login": person.email, "password": PASSWORD}, query_params={"next": target}
+    )
+
+
+@pytest.mark.exigence("S219")
+def test_the_text_is_in_the_form_after_signing_in_again(cast, sign_in):
+    client = sign_in(cast.contributor)
+    client.get(PAGE)
+    expire(client)
+    refused = client.post(PAGE, TYPED)
+    assert (refused.status_code, refused.url) == (302, f"/connexion/?next={PAGE}")
+    assert "est gardé et vous attend" in client.get(refused.url).text
+    cast.contributor.refresh_from_db()
+    assert cast.contributor.first_name == "Inès"
+    assert sign(client, cast.contributor).url == PAGE
+    assert 'value="Inès-Marie"' in client.get(PAGE).text
+    assert 'value="Inès-Marie"' not in client.get(PAGE).text
+
+
+def test_another_person_of_the_same_browser_does_not_read_it(cast, sign_in):
+    client = sign_in(cast.contributor)
+    client.get(PAGE)
+    expire(client)
+    client.post(PAGE, TYPED | {"first_name": "Texte que seule Inès doit lire"})
+    sign(client, cast.colleague)
+    assert "Texte que seule Inès doit lire" not in client.get(PAGE).text
+
+
+def test_it_does_not_survive_the_sign_in_of_another_account_over_a_dead_one(cast, sign_in):
+    """The session still names the closed account: Django flushes it when somebody else signs in."""
+    client = sign_in(cast.contributor)
+    session = client.session
+    cast.contributor.is_active = False
+    cast.contributor.save()
+    client.post(PAGE, TYPED)
+    assert client.session[SIGNED_IN] == session[SIGNED_IN]
+    sign(client, cast.colleague)
+    assert "kept_text" not in client.session
+
+
+def test_passwords_are_never_kept(cast, sign_in):
+    client = sign_in(cast.contributor)
+    client.get(PAGE)
+    expire(client)
+    client.post("/mot-de-passe/changer/", {"oldpassword": PASSWORD, "password1": "x", "password2": "x", "note": "y"})
+    assert client.session["kept_text"]["/mot-de-passe/changer/"]["fields"] == {"note": ["y"]}
+
+
+def test_several_pages_are_kept_and_each_finds_its_own(cast, rf):
+    client = Client()
+    client.post(PAGE, TYPED)
+    client.post("/comptes/inviter/", {"email": "a@exemple.fr"})
+    sign(client, cast.contributor)
+    request = rf.get(PAGE)
+    request.user, request.session = cast.contributor, client.session
+    assert kept_text(request)["first_name"] == ["Inès-Marie"]
+    assert kept_text(request) is None
+    assert kept_text(request, "/comptes/inviter/") == {"email": ["a@exemple.fr"]}
+    assert "kept_text" not in request.session
+
+
+def test_a_form_may_name_the_page_to_come_back_to(db, client):
+    response = client.post("/comptes/inviter/", {"email": "a@exemple.fr", "retour": "/mon-compte/?etape=2"})
+    assert response.url == "/connexion/?next=/mon-compte/%3Fetape%3D2"
+    assert list(client.session["kept_text"]) == ["/mon-compte/"]
+
+
+@pytest.mark.parametrize("target", ["https://ailleurs.example/", "//ailleurs.example/"])
+def test_but_never_a_page_outside(db, client, target):
+    assert client.post(PAGE, TYPED | {"retour": target}).url == f"/connexion/?next={PAGE}"
+
+
+def test_what_is_older_than_twelve_hours_is_gone(cast, client):
+    client.post(PAGE, TYPED)
+    session = client.session
+    session["kept_text"][PAGE]["at"] -= 12 * 3600 + 1
+    session.save()
+    sign(client, cast.contributor)
+    assert 'value="Inès"' in client.get(PAGE).text
+
+
+def test_a_text_too_long_for_the_session_stays_in_the_page(db, client):
+    long = "é" * (MAX_BYTES // 2)
+    response = client.post(PAGE, TYPED | {"note": long, "password": "secret"})
+    assert response.status_code == 401
+    assert f'name="note" value="{long}"' in response.text
+    assert 'value="secret"' not in response.text
+    assert "kept_text" not in client.session
+
+
+def test_the_session_never_holds_more_than_its_share(db, client):
+    for number in range(4):
+        client.post(f"/comptes/{number}/", {"note": "a" * 400_000})
+    assert list(client.session["kept_text"]) == ["/comptes/2/", "/comptes/3/"]
+
+
+def test_htmx_gets_a_fragment_and_the_text_stays_in_the_page(db, client):
+    response = client.post(PAGE, TYPED, headers={"HX-Request": "true"})
+    assert response.status_code == 401
+    assert "Connectez-vous dans un nouvel onglet" in response.text
+    assert "<html" not in response.text
+    assert "kept_text" not in client.session
+
+
+def test_a_forged_post_keeps_nothing(db):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(PAGE, TYPED).status_code == 403
+    assert "kept_text" not in client.session
+
+
+def test_public_pages_receive_their_posts(db, client):
+    assert client.post("/mot-de-passe/oublie/", {"email": "a@exemple.fr"}).url == "/mot-de-passe/oublie/envoye/"
