@@ -1,0 +1,24 @@
+"""Reference data of an installation, in the order that each needs the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from isic_platform.database.locking import advisory_lock, no_time_limit
+from isic_platform.territories.services import load_territories
+from isic_platform.vocabularies.services import load_vocabularies
+from knowledge.services import load_grids
+from projects.services import load_fiche_spec
+
+
+def load_reference_data(*, tell: Callable[[str], object]) -> None:
+    """Load vocabularies, territories, the fiche's specification and the published grids; each step is idempotent."""
+    with advisory_lock("reference-data"), no_time_limit():
+        tell("Vocabulaires…")
+        load_vocabularies()
+        tell("Territoires…")
+        load_territories()
+        tell("Fiche projet…")
+        load_fiche_spec()
+        tell("Grilles…")
+        load_grids(by=None)
