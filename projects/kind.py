@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from isic_platform.formkit.links import register_resolver
+from isic_platform.publication.enums import State
 from isic_platform.publication.hooks import register_hook
 from isic_platform.publication.issues import Issue
 from isic_platform.publication.kinds import Kind, register_kind
-from isic_platform.publication.models import Item
+from isic_platform.publication.models import Item, Version
 from isic_platform.publication.projection import register_place_rule
 from isic_platform.territories.reference import departements
 from isic_platform.vocabularies.selectors import label_of
@@ -23,8 +26,10 @@ def rules(item: Item, values: Mapping[str, Any], level: str) -> list[Issue]:
     issues = [Issue(issue.level, issue.code, issue.message) for issue in check_rules(dict(values), level)]
     title = values.get("P01")
     if isinstance(title, str) and item.institution_id:
+        # Drafts do not count: a colleague's unfinished fiche is nobody's business and blocks nobody.
         same = Item.objects.of_kind(services.KIND).filter(institution_id=item.institution_id, title__iexact=title)
-        if same.exclude(pk=item.pk).exists():
+        handed_in = Version.objects.filter(item=OuterRef("pk")).exclude(state=State.DRAFT)
+        if same.exclude(pk=item.pk).filter(Exists(handed_in)).exists():
             issues.append(Issue("erreur", "P01", "Une autre fiche de votre structure porte déjà ce titre."))
     return issues
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from isic_platform.accounts.models import Institution
 from isic_platform.publication.checks import run_checks
 from isic_platform.publication.criteria import refused_criteria
 from isic_platform.publication.enums import TRANSITIONS, Decision, State, Visibility, WithdrawalReason
@@ -49,6 +50,8 @@ def submit_item(*, item: Item, by: Any) -> Version:
     locked = lock_item(item)
     version = _working(locked)
     record = locked.record
+    if locked.institution_id:  # two fiches of one title in one institution cannot be submitted at the same instant (P01)
+        Institution.objects.select_for_update(no_key=True).get(pk=locked.institution_id)
     issues = run_checks(item=locked, spec=record.spec, level=record.level, values=record.values)
     if any(issue.blocks for issue in issues):
         raise NotReady(issues)
