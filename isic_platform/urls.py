@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("isic_platform.vocabularies.urls")),
     path("", include("isic_platform.territories.urls")),
     path("", include("isic_platform.publication.urls")),
+    path("", include("isic_platform.search.urls")),
     path("", include("projects.urls")),
     path("", include("knowledge.urls")),
     path("api/v1/", include("isic_platform.api_urls")),

@@ -10,5 +10,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the fiche projet to the lower storeys."""
         from projects.kind import register
+        from projects.search import register_search
 
         register()
+        register_search()

@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "isic_platform.search"
     verbose_name = "Recherche"
+
+    def ready(self) -> None:
+        """Follow the publication path. Keys of visibility need no hook: the database follows them itself."""
+        from isic_platform.publication.hooks import register_hook
+        from isic_platform.search.services import index_item, remove_item
+
+        register_hook("published", index_item)
+        register_hook("redacted", index_item)
+        register_hook("withdrawn", remove_item)

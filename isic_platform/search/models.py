@@ -1,0 +1,171 @@
+"""What can be found: one row per published content, and the words that the public may read in them.
+
+A row holds only what the public audience of its content may read, whoever its readers are: what a fiche keeps for its
+team can therefore never be found by its words, its counts or its filters. Who may find the row is denormalised from the
+content; triggers of the database keep these keys, and the words, in step in the same transaction, whichever code
+wrote (``migrations/0001``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from isic_platform.accounts.models import Institution
+from isic_platform.publication.enums import Visibility
+from isic_platform.publication.models import Item
+
+# ``isic_french`` reads words without their accents, ``french`` with them: « accompagnée » then meets « accompagner »
+# (its accent tells the participle), and « etude » meets « étude ».
+CONFIGS = ("isic_french", "french")
+
+
+def _codes(verbose_name: str) -> ArrayField:
+    return ArrayField(models.TextField(), verbose_name=verbose_name, default=list, blank=True)
+
+
+def _document() -> Any:
+    weights = {"A": ("title",), "B": ("summary", "keywords"), "C": ("body",)}
+    parts = [
+        SearchVector(column, config=config, weight=weight)
+        for config in CONFIGS
+        for weight, columns in weights.items()
+        for column in columns
+    ]
+    document = parts[0]
+    for part in parts[1:]:
+        document = document + part
+    return document
+
+
+class SearchRowQuerySet(models.QuerySet["SearchRow"]):
+    """Rows, by adjective."""
+
+    def visible_to(self, user: Any) -> SearchRowQuerySet:
+        """Rows that this person may read: ``Item.objects.readable_by`` on the denormalised keys (S149)."""
+        public = Q(visibility=Visibility.PUBLIC)
+        if not user.is_authenticated:
+            return self.filter(public)
+        scope = user.scope
+        team = Q(owner_id=user.pk) | (~Q(visibility=Visibility.AUTHOR) & Q(team_ids__contains=[user.pk]))
+        rule = public | Q(visibility=Visibility.INTER_NETWORK) | team
+        if institutions := scope.institutions_as():
+            rule |= Q(visibility=Visibility.INSTITUTION, institution_id__in=institutions)
+        if scope.reach:
+            rule |= Q(visibility=Visibility.NETWORK, network_ids__overlap=list(scope.reach))
+        return self.filter(rule)
+
+    def of_kind(self, kind: str) -> SearchRowQuerySet:
+        """Rows of one nature of content."""
+        return self.filter(kind=kind)
+
+    def with_any(self, codes: list[str]) -> SearchRowQuerySet:
+        """Rows that bear at least one of the codes (see ``SearchRow.codes``)."""
+        return self.filter(codes__overlap=codes)
+
+    def latest_first(self) -> SearchRowQuerySet:
+        """The order of lists without words: a key that is unique, for keyset pagination."""
+        return self.order_by("-published_at", "-pk")
+
+
+class SearchRow(models.Model):
+    """A published content that can be found. Written by ``services``, from the published snapshot alone."""
+
+    item = models.OneToOneField(
+        Item, verbose_name="contenu", on_delete=models.CASCADE, primary_key=True, related_name="search_row"
+    )
+    kind = models.CharField("nature", max_length=20)
+    short_id = models.CharField("identifiant", max_length=12)
+    title = models.CharField("titre", max_length=300)
+    title_key = models.TextField("titre sans accents ni majuscules")
+    summary = models.TextField("résumé", blank=True)
+    keywords = models.TextField("mots-clés et libellés des filtres", blank=True)
+    body = models.TextField("autres textes publics", blank=True)
+    document = models.GeneratedField(expression=_document(), output_field=SearchVectorField(), db_persist=True)
+
+    types = _codes("types")
+    forms = _codes("formes d'action")
+    fields = _codes("champs d'application")
+    themes = _codes("thèmes")
+    publics = _codes("publics")
+    obstacles = _codes("freins")
+    levers = _codes("leviers")
+    level = models.CharField("niveau", max_length=8, blank=True)
+    participation = models.CharField("participation", max_length=16, blank=True)
+    project_state = models.CharField("état du projet", max_length=16, blank=True)
+    region = models.CharField("région", max_length=3, blank=True)
+    departement = models.CharField("département", max_length=3, blank=True)
+    communes = _codes("communes")
+    year = models.PositiveSmallIntegerField("année de début", null=True, blank=True)
+    codes = ArrayField(
+        models.TextField(), verbose_name="codes de filtre", default=list, blank=True,
+        help_text="Tous les codes ci-dessus dans une seule liste : un index, un décompte.",
+    )  # fmt: skip
+
+    visibility = models.CharField("diffusion", max_length=8, choices=Visibility.choices)
+    institution = models.ForeignKey(
+        Institution,
+        verbose_name="structure",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    team_ids = ArrayField(models.BigIntegerField(), verbose_name="co-rédacteurs", default=list, blank=True)
+    network_ids = ArrayField(models.BigIntegerField(), verbose_name="réseaux", default=list, blank=True)
+    published_at = models.DateTimeField("publié le")
+    is_fictional = models.BooleanField("fictif", default=False)
+    is_reinforced = models.BooleanField("règles renforcées", default=False)
+
+    objects = SearchRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contenu trouvable"
+        verbose_name_plural = "contenus trouvables"
+        indexes = [
+            GinIndex(fields=["document"], name="search_row_document"),
+            GinIndex(fields=["codes"], name="search_row_codes"),
+            GinIndex(OpClass(F("title_key"), name="gin_trgm_ops"), name="search_row_title_trgm"),
+            models.Index(F("published_at").desc(), F("item_id").desc(), name="search_row_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The permanent address of the content."""
+        return reverse("publication:read", args=[self.short_id])
+
+
+class SearchWord(models.Model):
+    """A word of the texts that everybody may read: what a misspelt word is corrected with.
+
+    Kept by a trigger on ``SearchRow``: a word of a restricted text is never here.
+    """
+
+    word = models.TextField("mot", primary_key=True)
+    key = models.TextField("mot sans accents")
+    stem = models.TextField("racine", blank=True)
+    documents = models.IntegerField("nombre de contenus")
+
+    class Meta:
+        verbose_name = "mot des textes publics"
+        verbose_name_plural = "mots des textes publics"
+        indexes = [
+            models.Index(fields=["key"], name="search_word_key"),
+            models.Index(fields=["stem"], name="search_word_stem"),
+            GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="search_word_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

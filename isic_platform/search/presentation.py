@@ -1,0 +1,167 @@
+"""Results as the components of the pages take them: plain dictionaries, nothing queried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from isic_platform.formkit.enums import Level
+from isic_platform.publication.kinds import get_kind
+from isic_platform.search.facets import FACETS
+from isic_platform.search.filters import SearchFilterSet
+from isic_platform.search.models import SearchRow
+from isic_platform.search.positions import Position
+from isic_platform.search.selectors import CANDIDATES, COUNT_SHOWN, Results
+from isic_platform.search.texts import marked
+from isic_platform.territories.selectors import name_of
+from isic_platform.vocabularies.selectors import label_of
+
+EXACT = "exact"
+MAIN_FACETS = ("nature", "type", "champ", "theme", "public", "territoire", "niveau")
+TAGS_SHOWN = 5
+EXCERPT_LENGTH = 280
+_LEVEL_ICONS = {Level.TRACE: "draft", Level.STANDARD: "document", Level.MODEL: "book"}
+
+
+class Links:
+    """Links of a page of results: the address as it is, with something changed. Refused values are dropped."""
+
+    def __init__(self, parameters: QueryDict, chosen: Mapping[str, list[str]]) -> None:
+        self.base = QueryDict(mutable=True)
+        if text := parameters.get("q"):
+            self.base["q"] = text
+        if parameters.get(EXACT):
+            self.base[EXACT] = "1"
+        for name, codes in chosen.items():
+            self.base.setlist(name, [FACETS[name].value_of(code) for code in codes])
+
+    def to(self, position: Position | None) -> str:
+        """A link to another page of the same results; "" when there is none."""
+        if position is None:
+            return ""
+        query = self.base.copy()
+        query.update(position.parameters())
+        return f"?{query.urlencode()}"
+
+    def without(self, name: str, value: str) -> str:
+        """The same without one value of a filter."""
+        query = self.base.copy()
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+        return f"?{query.urlencode()}"
+
+    def without_filters(self) -> str:
+        """The same words, no filter."""
+        return self._only("q", EXACT)
+
+    def exact(self) -> str:
+        """The words as they were typed."""
+        query = self.base.copy()
+        query[EXACT] = "1"
+        return f"?{query.urlencode()}"
+
+    def without_words(self) -> str:
+        """The same filters, no words."""
+        return self._only(*FACETS)
+
+    def _only(self, *names: str) -> str:
+        query = self.base.copy()
+        for name in list(query):
+            if name not in names:
+                del query[name]
+        return f"?{query.urlencode()}"
+
+
+def results_context(results: Results, filterset: SearchFilterSet, parameters: QueryDict) -> dict[str, Any]:
+    """Everything that the template draws."""
+    chosen = filterset.chosen
+    links = Links(parameters, chosen)
+    groups = [_group(counts) for counts in results.facets]
+    return {
+        "results": results,
+        "items": [_item(row, results.searched_text) for row in results.rows],
+        "count_text": count_text(results),
+        "note": f"Les nombres portent sur les {CANDIDATES} contenus les plus récents." if results.is_bounded else "",
+        "main_groups": [group for group in groups if group["name"] in MAIN_FACETS],
+        "more_groups": [group for group in groups if group["name"] not in MAIN_FACETS],
+        "active": _active(results, links),
+        "refused": [_refusal(facet.label, values) for facet, values in filterset.refused],
+        "previous_url": links.to(results.previous),
+        "next_url": links.to(results.next),
+        "exact_url": links.exact(),
+        "unfiltered_url": links.without_filters(),
+        "wordless_url": links.without_words(),
+        "hidden": [(name, value) for name in chosen for value in links.base.getlist(name)],
+        "quick_exit": any(row.is_reinforced for row in results.rows),
+    }
+
+
+def count_text(results: Results) -> str:
+    """« 3 contenus », « Plus de 1 000 contenus »."""
+    if results.is_over_shown:
+        return f"Plus de {COUNT_SHOWN:,} contenus".replace(",", "\u202f")
+    return f"{results.total} contenu{'s' if results.total > 1 else ''}" if results.total else "Aucun contenu"
+
+
+def _item(row: SearchRow, text: str) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "title": row.title or "Sans titre",
+        "url": row.get_absolute_url(),
+        "kind": get_kind(row.kind).label,
+        "excerpt": marked(row.headline) if text else Truncator(row.summary).chars(EXCERPT_LENGTH),
+        "meta": _meta(row),
+        "tags": [label_of(code) for code in [*row.types, *row.themes][:TAGS_SHOWN]],
+    }
+    if row.is_fictional:
+        item["badge"] = {"label": "Fictif", "kind": "warning", "icon": "info"}
+    if row.level in Level.values:
+        item["status"] = {"label": Level(row.level).label, "kind": "primary", "icon": _LEVEL_ICONS[row.level]}
+    return item
+
+
+def _meta(row: SearchRow) -> list[dict[str, str]]:
+    meta = []
+    if row.institution:
+        meta.append({"icon": "group", "label": row.institution.name})
+    if row.departement:
+        meta.append({"icon": "place", "label": name_of("departement", row.departement)})
+    if row.year:
+        meta.append({"icon": "calendar", "label": f"Depuis {row.year}"})
+    published = timezone.localtime(row.published_at)
+    meta.append({"icon": "globe", "label": f"Publié le {published:%d/%m/%Y}"})
+    return meta
+
+
+def _group(counts: Any) -> dict[str, Any]:
+    facet = counts.facet
+    return {
+        "id": f"filtre_{facet.name}",
+        "name": facet.name,
+        "label": facet.label,
+        "open": any(choice.is_chosen for choice in counts.choices),
+        "options": [
+            {"value": choice.value, "label": choice.label, "count": choice.count, "checked": choice.is_chosen}
+            for choice in counts.choices
+        ],
+    }
+
+
+def _active(results: Results, links: Links) -> list[dict[str, str]]:
+    return [
+        {
+            "facet": counts.facet.label,
+            "label": choice.label,
+            "url": links.without(counts.facet.name, choice.value),
+        }
+        for counts in results.facets
+        for choice in counts.choices
+        if choice.is_chosen
+    ]
+
+
+def _refusal(label: str, values: list[str]) -> str:
+    named = ", ".join(f"« {value} »" for value in values)
+    return f"Le filtre « {label} » n'est pas appliqué : {named} n'existe pas. Choisissez dans la liste."

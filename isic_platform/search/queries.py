@@ -1,0 +1,74 @@
+"""From what a person typed to a query of PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+
+from isic_platform.search.models import CONFIGS
+from isic_platform.search.texts import folded
+
+MAX_LENGTH = 200
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{4,40}(?!\w)")
+_LIKE_ENOUGH = 0.7
+# Candidates by shared trigrams, for the words that no public text holds, themselves or by their root.
+_CANDIDATES = """
+SELECT asked.word, near.word, near.documents
+  FROM unnest(%s::text[]) AS asked (word)
+ CROSS JOIN LATERAL (SELECT unaccent(asked.word) AS key) folded
+ CROSS JOIN LATERAL (
+       SELECT word, documents FROM search_searchword
+        WHERE key %% folded.key ORDER BY similarity(key, folded.key) DESC, documents DESC, word LIMIT 8
+       ) near
+ WHERE NOT EXISTS (SELECT 1 FROM search_searchword WHERE key = folded.key)
+   AND NOT EXISTS (SELECT 1 FROM search_searchword
+                    WHERE stem <> '' AND stem = (ts_lexize('pg_catalog.french_stem', folded.key))[1])
+"""
+
+
+def clean_text(raw: str) -> str:
+    """What is searched: one line, without control characters, cut at 200 characters."""
+    text = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in raw[: MAX_LENGTH * 4])
+    return " ".join(unicodedata.normalize("NFC", text).split())[:MAX_LENGTH].strip()
+
+
+def query_of(text: str) -> Any:
+    """The words with and without their accents; quotes, « or » and « - » are understood, nothing is an error."""
+    first, second = (SearchQuery(text, config=config, search_type="websearch") for config in CONFIGS)
+    return first | second
+
+
+def has_words(text: str) -> bool:
+    """Whether something is left to search once words such as « le » or « dans » and signs are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT numnode(websearch_to_tsquery('isic_french', %s) || websearch_to_tsquery('french', %s)) > 0",
+            [text, text],
+        )
+        return cursor.fetchone()[0]
+
+
+def corrected(text: str) -> str:
+    """The text with the words that match nothing replaced by the nearest word of the public texts, "" when none is.
+
+    Only words that everybody may read are proposed, whoever asks.
+    """
+    asked = list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
+    if not asked:
+        return ""
+    found: dict[str, list[tuple[float, int, str]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [asked])
+        for word, near, documents in cursor.fetchall():
+            likeness = SequenceMatcher(None, folded(word), folded(near)).ratio()
+            if likeness >= _LIKE_ENOUGH:
+                found.setdefault(word, []).append((likeness, documents, near))
+    best = {word: max(near)[2] for word, near in found.items()}
+    if not best:
+        return ""
+    return _WORD.sub(lambda match: best.get(match[0].lower(), match[0]), text)

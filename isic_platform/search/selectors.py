@@ -1,0 +1,197 @@
+"""What the pages and the API of the search read. Every query goes through ``SearchRow.objects.visible_to``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.postgres.search import SearchHeadline, SearchRank
+from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from isic_platform.search.facets import FACETS, KIND_PREFIX, Facet
+from isic_platform.search.models import SearchRow, SearchRowQuerySet
+from isic_platform.search.positions import FIRST, Position, keyset_page
+from isic_platform.search.queries import corrected, has_words, query_of
+from isic_platform.search.texts import MARK_END, MARK_START, folded
+
+PAGE_SIZE = 25
+# Ranking a frequent word over the whole table sorts half of it: only the latest matches are ranked and counted.
+CANDIDATES = 2000
+COUNT_SHOWN = 1000
+CLOSE_TITLES = 3
+# What a list needs; the texts and the tsvector stay in the database.
+COLUMNS = (
+    "kind", "short_id", "title", "summary", "level", "types", "forms", "fields", "themes", "publics", "obstacles",
+    "levers", "participation", "project_state", "region", "departement", "communes", "year", "published_at", "is_fictional",
+    "is_reinforced", "visibility", "institution__code", "institution__name", "item__notice",
+)  # fmt: skip
+Chosen = Mapping[str, Sequence[str]]  # name of a facet → codes of ``SearchRow.codes``
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option of a filter with the number of results it would give."""
+
+    code: str
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetCounts:
+    """A filter and its options that lead somewhere (or are chosen)."""
+
+    facet: Facet
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results.
+
+    ``total`` counts at most the candidates (2,000): ``is_bounded`` says that there are more of them.
+    ``corrected_text`` is what was searched instead of ``text`` when a word matched nothing.
+    ``is_empty_query`` says that the text holds nothing to search (« le la »): everything is then listed.
+    """
+
+    rows: list[SearchRow]
+    text: str
+    total: int
+    previous: Position | None = None
+    next: Position | None = None
+    facets: list[FacetCounts] = field(default_factory=list)
+    corrected_text: str = ""
+    is_empty_query: bool = False
+    close_titles: list[SearchRow] = field(default_factory=list)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether counts stop at the candidate set."""
+        return self.total >= CANDIDATES
+
+    @property
+    def is_over_shown(self) -> bool:
+        """Whether the page says « plus de 1 000 »."""
+        return self.total > COUNT_SHOWN
+
+    @property
+    def searched_text(self) -> str:
+        """The text whose results these are."""
+        return "" if self.is_empty_query else self.corrected_text or self.text
+
+
+def search(
+    *,
+    user: Any,
+    text: str = "",
+    chosen: Chosen | None = None,
+    position: Position = FIRST,
+    size: int = PAGE_SIZE,
+    exact: bool = False,
+) -> Results:
+    """A page of what this person may find, best first with words, latest first without.
+
+    ``text`` as ``queries.clean_text`` gives it. With ``exact``, no word is corrected. At most eight queries, two when
+    something is found.
+    """
+    chosen = chosen or {}
+    results = _search(user, text, chosen, position, size)
+    if results.total or not text:
+        return results
+    if not has_words(text):
+        return replace(_search(user, "", chosen, position, size), text=text, is_empty_query=True)
+    if not exact and (other := corrected(text)):
+        instead = _search(user, other, chosen, position, size)
+        if instead.total:
+            return replace(instead, text=text, corrected_text=other)
+    return replace(results, close_titles=_close_titles(user, text))
+
+
+def matching(user: Any, text: str, chosen: Chosen, *, but: str = "") -> SearchRowQuerySet:
+    """Rows that this person may read, that match the words and every filter (one facet left aside at will)."""
+    rows = SearchRow.objects.visible_to(user)
+    for name, codes in chosen.items():
+        if codes and name != but:
+            rows = rows.with_any(list(codes))
+    return rows.filter(document=query_of(text)) if text else rows
+
+
+def for_list(rows: SearchRowQuerySet) -> SearchRowQuerySet:
+    """Only the columns that a list shows, the institution's name in the same query."""
+    return rows.select_related("institution", "item").only(*COLUMNS)
+
+
+def ranked(user: Any, text: str, chosen: Chosen) -> SearchRowQuerySet:
+    """The 2,000 latest matches, best first; the title weighs more than the summary, the summary than the rest."""
+    candidates = matching(user, text, chosen).latest_first().values("pk")[:CANDIDATES]
+    rank = SearchRank(F("document"), query_of(text), normalization=Value(1))
+    return SearchRow.objects.filter(pk__in=candidates).annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
+
+
+def with_headline(rows: SearchRowQuerySet, text: str) -> SearchRowQuerySet:
+    """Add ``headline``: an extract where the words found stand between private characters (see ``texts.marked``)."""
+    headline = SearchHeadline(
+        Concat("summary", Value(" · "), "body"), query_of(text), config="isic_french",
+        start_sel=MARK_START, stop_sel=MARK_END, max_words=32, min_words=14, max_fragments=2, fragment_delimiter=" … ",
+    )  # fmt: skip
+    return rows.annotate(headline=headline)
+
+
+def _search(user: Any, text: str, chosen: Chosen, position: Position, size: int) -> Results:
+    counts = _count(user, text, chosen)
+    facets = list(_facets(counts, chosen))
+    total = sum(count for code, count in counts[""].items() if code.startswith(KIND_PREFIX))
+    if not total:
+        return Results(rows=[], text=text, total=0, facets=facets)
+    if not text:
+        rows = matching(user, text, chosen)
+        found, before, after = keyset_page(for_list(rows), position, size)
+        return Results(found, text, total, before, after, facets)
+    start = (position.page - 1) * size
+    rows = with_headline(for_list(ranked(user, text, chosen)), text)
+    found = list(rows[start : start + size + 1])
+    before = Position(page=position.page - 1) if position.page > 1 else None
+    after = Position(page=position.page + 1) if len(found) > size else None
+    return Results(found[:size], text, total, before, after, facets)
+
+
+def _count(user: Any, text: str, chosen: Chosen) -> dict[str, dict[str, int]]:
+    """Counts by code over the candidates, in one query: with every filter (key ""), and for each filter in use without
+    it, so that its other options say what they would add."""
+    variants = ["", *(name for name, codes in chosen.items() if codes)]
+    parts, parameters = [], []
+    for name in variants:
+        rows = matching(user, text, chosen, but=name).latest_first().values("codes")[:CANDIDATES]
+        sql, values = rows.query.sql_with_params()
+        # ``sql`` is what Django wrote of the queryset; every value is a parameter.
+        parts.append(f"SELECT %s, code, count(*) FROM ({sql}) found, unnest(codes) code GROUP BY code")  # noqa: S608
+        parameters += [name, *values]
+    counts: dict[str, dict[str, int]] = {name: {} for name in variants}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"({part})" for part in parts), parameters)
+        for name, code, count in cursor.fetchall():
+            counts[name][code] = count
+    return counts
+
+
+def _facets(counts: Mapping[str, Mapping[str, int]], chosen: Chosen) -> Iterator[FacetCounts]:
+    for facet in FACETS.values():
+        by_code = counts.get(facet.name) or counts[""]
+        wanted = set(chosen.get(facet.name, ()))
+        choices = [
+            Choice(code, facet.value_of(code), label, by_code.get(code, 0), code in wanted)
+            for code, label in facet.options()
+            if by_code.get(code) or code in wanted
+        ]
+        if choices:
+            yield FacetCounts(facet, choices)
+
+
+def _close_titles(user: Any, text: str) -> list[SearchRow]:
+    rows = SearchRow.objects.visible_to(user).filter(title_key__trigram_word_similar=folded(text))
+    return list(for_list(rows).latest_first()[:CLOSE_TITLES])

@@ -1,0 +1,11 @@
+"""Addresses of the search."""
+
+from django.urls import path
+
+from isic_platform.search import views
+
+app_name = "search"
+urlpatterns = [
+    path("recherche/", views.search_page, name="search"),
+    path("bibliotheque/", views.library, name="library"),
+]
