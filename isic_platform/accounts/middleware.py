@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -35,8 +36,8 @@ class KeepTypedTextMiddleware:
     """Stands before Django's LoginRequiredMiddleware, and answers an anonymous POST in its place.
 
     The text posted to a page that requires to be signed in goes to the session (no file, no password, one megabyte,
-    twelve hours), under the path posted to, and the person is sent to sign in. A request of htmx gets a 401 and a
-    fragment instead: the text is still in the page.
+    twelve hours), under the path of the page that holds the form, and the person is sent to sign in. A request of htmx
+    gets a 401 and a fragment instead: the text is still in the page.
 
     The text is given back to the person who wrote it: a cookie tells which account last used this browser (a keyed
     digest, erased at logout), so that a colleague who signs in after them on the same machine reads nothing.
@@ -80,6 +81,8 @@ class KeepTypedTextMiddleware:
 def keep_text(request: HttpRequest, *, path: str) -> bool:
     """Keep the posted text for ``path`` in the session; False, and nothing kept, when it is over one megabyte."""
     fields = {name: values for name, values in request.POST.lists() if _keepable(name)}
+    if not fields:
+        return True
     entry = {"at": int(time.time()), "owner": request.COOKIES.get(OWNER_COOKIE, ""), "fields": fields}
     if _size(entry) > MAX_BYTES:
         return False
@@ -129,7 +132,11 @@ def _size(value: Any) -> int:
 
 
 def _return_address(request: HttpRequest) -> str:
+    """The page that holds the form: named by it, or the one the post came from (an address may only take posts)."""
     asked = request.POST.get(RETURN_FIELD, "")
     if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
         return asked
+    origin = urlsplit(request.headers.get("Referer", ""))
+    if origin.netloc == request.get_host() and origin.path.startswith("/") and not origin.path.startswith("//"):
+        return f"{origin.path}?{origin.query}" if origin.query else origin.path
     return request.get_full_path()

@@ -1,7 +1,6 @@
 """The public directory, its pages and its API: what everybody reads, and what nobody does."""
 
 import pytest
-from django.urls import reverse
 
 from isic_platform.accounts import services
 from isic_platform.accounts.models import Institution

@@ -164,9 +164,7 @@ def test_somebody_else_signed_in_cannot_take_the_role(cast, sign_in):
     response = client.post(PAGE, ANSWER)
     assert "adressée à une autre personne" in response.text
     assert NEW not in response.text
-    assert User.objects.get(pk=cast.stranger.pk).scope.institutions == {
-        Role.CONTRIBUTOR: {cast.other_institution.pk}
-    }
+    assert User.objects.get(pk=cast.stranger.pk).scope.institutions == {Role.CONTRIBUTOR: {cast.other_institution.pk}}
 
 
 @pytest.mark.exigence("S219")

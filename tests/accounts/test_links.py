@@ -7,7 +7,9 @@ from isic_platform.accounts.links import colleagues_of, find_institution, networ
 from tests.cast import create_institution, create_user, join
 
 
-@pytest.mark.parametrize("text", ["ccas-exemple", "CCAS-EXEMPLE", "CCAS d’Exemple", "  ccas  d'exemple ", "Ccas d’exémple"])
+@pytest.mark.parametrize(
+    "text", ["ccas-exemple", "CCAS-EXEMPLE", "CCAS d’Exemple", "  ccas  d'exemple ", "Ccas d’exémple"]
+)
 def test_an_institution_is_found_by_its_code_or_its_whole_name(cast, text):
     assert find_institution(text) == cast.institution
 

@@ -48,7 +48,7 @@ def test_rules_of_a_place(cast, name, rule, place, allowed):
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_roles_that_each_person_may_give(cast, name):
     given = {place: permissions.roles_to_give(cast[name], cast[place]) for place in PLACES_OF_CAST}
-    nothing = dict.fromkeys(PLACES_OF_CAST, [])
+    nothing = {place: [] for place in PLACES_OF_CAST}
     expected = {
         "admin": {
             "institution": list(INSTITUTION_ROLES),

@@ -17,9 +17,7 @@ def expire(client):
 
 
 def sign(client, person, target=PAGE):
-    return client.post(
-        "/connexion/", {"login": person.email, "password": PASSWORD}, query_params={"next": target}
-    )
+    return client.post("/connexion/", {"login": person.email, "password": PASSWORD}, query_params={"next": target})
 
 
 @pytest.mark.exigence("S219")
@@ -130,3 +128,21 @@ def test_a_forged_post_keeps_nothing(db):
 
 def test_public_pages_receive_their_posts(db, client):
     assert client.post("/mot-de-passe/oublie/", {"email": "a@exemple.fr"}).url == "/mot-de-passe/oublie/envoye/"
+
+
+def test_an_address_that_only_takes_posts_leads_back_to_the_page_of_its_form(cast, sign_in):
+    client = sign_in(cast.admin)
+    page = f"/comptes/{cast.stranger.pk}/"
+    client.get(page)
+    expire(client)
+    posted = client.post(f"{page}changer/", {"action": "fermer"}, headers={"Referer": f"http://testserver{page}?a=1"})
+    assert posted.url == f"/connexion/?next={page}%3Fa%3D1"
+    sign(client, cast.admin, page)
+    assert client.get(page).context["form"].is_bound is False
+    cast.stranger.refresh_from_db()
+    assert cast.stranger.is_active
+
+
+def test_a_page_of_another_site_is_not_one_to_come_back_to(db, client):
+    response = client.post(PAGE, TYPED, headers={"Referer": "https://ailleurs.example/piege/"})
+    assert response.url == f"/connexion/?next={PAGE}"

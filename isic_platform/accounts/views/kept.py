@@ -9,9 +9,10 @@ from django.http import QueryDict
 
 
 def bound_to_kept(form_class: type[BaseForm], kept: dict[str, list[str]] | None, **options: Any) -> BaseForm:
-    """The form, filled with what ``kept_text`` returned, its errors shown; an unbound form when nothing was kept."""
-    if not kept:
-        return form_class(**options)
+    """The form, filled with what ``kept_text`` returned, its errors shown; unbound when none of its fields was kept."""
+    form = form_class(**options)
+    if not kept or not kept.keys() & {form.add_prefix(name) for name in form.fields}:
+        return form
     data = QueryDict(mutable=True)
     for name, values in kept.items():
         data.setlist(name, values)
