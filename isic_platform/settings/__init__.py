@@ -1,7 +1,8 @@
 """Settings: one module, read from the environment; development and demonstration by default.
 
-``ISIC_ENV`` is ``demo`` (default), ``test`` or ``production``. ``DATABASE_URL`` or ``SECRET_KEY`` without
-``ISIC_ENV`` means production, so that a real server can never run with the demonstration's looseness by oversight.
+``ISIC_ENV`` is ``demo`` (default), ``test`` or ``production``. Without it, ``SECRET_KEY`` or ``ALLOWED_HOSTS`` in the
+environment, ``check --deploy`` and the WSGI door mean production, so that a real server never runs with the
+demonstration's looseness by oversight. ``DATABASE_URL`` alone is the demonstration on another server.
 """
 
 import os
@@ -17,7 +18,10 @@ from isic_platform.settings.logs import LOGGING  # noqa: F401
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
-ISIC_ENV = env.str("ISIC_ENV", "production" if env.str("SECRET_KEY", "") else "demo")
+_MEANS_PRODUCTION = env.str("SECRET_KEY", "") or env.str("ALLOWED_HOSTS", "") or "--deploy" in sys.argv
+ISIC_ENV = env.str("ISIC_ENV", "production" if _MEANS_PRODUCTION else "demo")
+if ISIC_ENV not in ("demo", "test", "production"):
+    sys.exit("ISIC_ENV vaut demo, test ou production.")
 PRODUCTION = ISIC_ENV == "production"
 TESTING = ISIC_ENV == "test"
 DATA_DIR = Path(env.str("ISIC_DATA_DIR", str(BASE_DIR / ".data"))).expanduser().resolve()
