@@ -12,7 +12,7 @@ from isic_platform.formkit.enums import FieldType
 from isic_platform.formkit.plain import plain_answer
 from isic_platform.formkit.spec import Field, Spec
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 MOST_WORDS = 6000  # past this, two texts are shown whole: comparing them would take seconds
 
 

@@ -42,6 +42,8 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, alerts: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.alerts = alerts
+        self.fields["reason"].obligation = "obligatoire pour renvoyer"
+        self.fields["alerts_decision"].obligation = "obligatoire pour valider"
         if not alerts:
             del self.fields["alerts_decision"]
         for each in CRITERIA:

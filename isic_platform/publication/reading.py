@@ -161,6 +161,16 @@ class Reading:
                 sections.append(section)
         return sections
 
+    @property
+    def told(self) -> list[Section]:
+        """Sections that say something."""
+        return [section for section in self.sections if section.rows]
+
+    @property
+    def silent(self) -> list[Section]:
+        """Sections that only say what is unknown or out of subject: they are gathered at the end."""
+        return [section for section in self.sections if not section.rows]
+
     def _place(self, section: Section, item: Field, answer: Any) -> None:
         if not is_answered(answer):
             return

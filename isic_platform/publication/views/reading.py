@@ -84,6 +84,7 @@ def reading_context(request: HttpRequest, reading: Reading, **more: Any) -> dict
         "helplines": HELPLINES if item.is_reinforced else (),
         "panels": panels_for(item, user),
         "is_preview": False,
+        "is_print": False,
         "is_written_by_reader": item.is_written_by(user),
         "can_unpublish": permissions.can_unpublish_item(user, item),
         "can_see_history": user.is_authenticated and permissions.can_see_history(user, item),
@@ -129,7 +130,7 @@ def print_published(request: HttpRequest, short_id: str) -> HttpResponse:
     if item is None:
         return _not_readable(request, short_id, HTML)
     reading = Reading.of_version(item.published_version, request.user)
-    return render(request, "publication/print.html", reading_context(request, reading, panels=[]))
+    return render(request, "publication/print.html", reading_context(request, reading, panels=[], is_print=True))
 
 
 def _may_preview(user: Any, item: Item) -> bool:
@@ -147,7 +148,7 @@ def preview(request: HttpRequest, item: Item) -> HttpResponse:
 @with_item(_may_preview, NOT_READER)
 def print_draft(request: HttpRequest, item: Item) -> HttpResponse:
     """The working answers in one column, for paper."""
-    return render(request, "publication/print.html", {**_draft_context(request, item), "panels": []})
+    return render(request, "publication/print.html", {**_draft_context(request, item), "panels": [], "is_print": True})
 
 
 def _draft_context(request: HttpRequest, item: Item) -> dict[str, Any]:

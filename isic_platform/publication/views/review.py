@@ -129,7 +129,7 @@ def passages_to_confirm(version: Version) -> list[dict[str, Any]]:
         if finding.level == AlertLevel.CONFIRM
     )
     return [
-        {"field": version.spec.fields[code].label, "rule": rule_text(rule), "count": count}
+        {"field": version.spec.fields[code].label, "rule": rule_text(rule).name, "count": count}
         for (code, rule), count in found.items()
     ]
 
