@@ -9,9 +9,10 @@ from rest_framework.routers import SimpleRouter
 from isic_platform.common.problems import problem_response
 from isic_platform.territories.api.urls import routes as territory_routes
 from isic_platform.vocabularies.api.urls import routes as vocabulary_routes
+from knowledge.api.urls import routes as grid_routes
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*vocabulary_routes, *territory_routes]:
+for prefix, viewset, basename in [*vocabulary_routes, *territory_routes, *grid_routes]:
     router.register(prefix, viewset, basename)
 
 

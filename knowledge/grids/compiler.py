@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from isic_platform.publication.enums import Visibility
 from isic_platform.vocabularies.catalogue import Catalogue, read_catalogue
 from knowledge.enums import AttachedTo
 from knowledge.exceptions import GridFileRefused
+from knowledge.grids.entry_fields import TODAY, entry_fields
 from knowledge.grids.files import CLOSING_FILE, DATA_DIR, Block, read_file
 
-TODAY = "aujourd'hui"
 PREFILLED = "Repris de la fiche projet : gardez, corrigez ou complétez, la fiche ne change pas."
 _GRID_CODE = re.compile(r"^G\d{2}$")
 _QUESTION_CODE = re.compile(r"\b(?:G\d{2}\.\d{2}|Z\d)\b")
@@ -86,6 +87,8 @@ def compile_grid(grid: Block, closing: Block) -> Spec:
     end = grid.word("bloc_commun", ("oui", "facultatif", "non"), "oui")
     if end != "non":
         steps += [_step(theme, places, prefix="Z", optional=end == "facultatif") for theme in closing.blocks("themes")]
+    asked = {field.code: field for step in steps for field in step.fields}
+    steps[-1] = replace(steps[-1], fields=(*steps[-1].fields, *entry_fields(asked)))
     titles = [step.code for step in steps]
     if len(set(titles)) != len(titles):
         raise grid.refused("deux thèmes portent le même titre.", "themes")

@@ -87,7 +87,10 @@ class Block(dict):
         return dict(value)
 
 
-class _Loader(yaml.BaseLoader):
+_BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same reader, ten times faster in C
+
+
+class _Loader(_BaseLoader):
     """Nothing but texts, lists and blocks; a key written twice is refused."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Block:

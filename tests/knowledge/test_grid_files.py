@@ -14,6 +14,7 @@ from isic_platform.formkit.spec import ANY_LEVEL, Spec, from_json, to_json
 from isic_platform.formkit.types import Context
 from knowledge.exceptions import GridFileRefused
 from knowledge.grids import DATA_DIR, grid_files, load_grid_file
+from knowledge.grids.entry_fields import ENTRY_CODES
 
 # The count that closes the grids' specification: 246 questions in 13 grids, plus G00 (8) and the closing block (7).
 COUNTS = {
@@ -33,7 +34,7 @@ def specs() -> dict[str, Spec]:
 
 
 def own_questions(spec: Spec) -> list[str]:
-    return [code for code in spec.fields if not code.startswith("Z")]
+    return [code for code in spec.fields if code.startswith("G")]
 
 
 @pytest.mark.exigence("S79")
@@ -54,7 +55,7 @@ def test_the_closing_block_ends_every_grid_but_the_light_trace(specs: dict[str, 
 
 def test_nothing_is_mandatory_for_participants_but_the_two_agreements(specs: dict[str, Spec]) -> None:
     required = [code for code, field in specs["G12"].fields.items() if field.obligation_at(ANY_LEVEL) == "O"]
-    assert required == ["G12.01", "G12.14"]
+    assert [code for code in required if code not in ENTRY_CODES] == ["G12.01", "G12.14"]
 
 
 def test_a_code_that_was_withdrawn_is_not_given_again(specs: dict[str, Spec]) -> None:
@@ -67,7 +68,9 @@ def test_no_scale_stands_alone(specs: dict[str, Spec]) -> None:
 
 
 def test_prefilled_questions_name_their_field_of_the_fiche(specs: dict[str, Spec]) -> None:
-    found = {code: f.prefill for spec in specs.values() for code, f in spec.fields.items() if f.prefill}
+    found = {
+        code: f.prefill for spec in specs.values() for code, f in spec.fields.items() if f.prefill and code != "DATE"
+    }
     assert found == {
         "G00.01": "aujourd'hui", "G03.01": "P152", "G03.13": "P154", "G10.01": "P171", "G10.03": "P172",
         "G10.08": "P173", "G10.10": "P179",
@@ -76,7 +79,7 @@ def test_prefilled_questions_name_their_field_of_the_fiche(specs: dict[str, Spec
 
 def test_restricted_answers_are_for_the_team_only(specs: dict[str, Spec]) -> None:
     found = {code for spec in specs.values() for code, field in spec.fields.items() if field.audience == "equipe"}
-    assert found == {"G06.26", "G07.17", "G09.11", "G09.12", "G11.07"}
+    assert found == {"G06.26", "G07.17", "G09.11", "G09.12", "G11.07", "DIFFUSION"}
 
 
 def test_a_compiled_grid_survives_storage(specs: dict[str, Spec]) -> None:
@@ -93,7 +96,7 @@ def test_every_question_can_be_drawn_and_left_blank(specs: dict[str, Spec]) -> N
         form = AnswerForm(items=spec.fields.values(), evaluation=evaluation, context=Context())
         html = form.as_p()
         for code, field in spec.fields.items():
-            assert f'name="{code}' in html or field.type == FieldType.LIST, code
+            assert f'name="{code}' in html or field.type in (FieldType.LIST, FieldType.COMPUTED), code
 
 
 def shown(spec: Spec, answers: dict[str, Any]) -> set[str]:
@@ -112,7 +115,11 @@ def test_conditional_questions_of_the_obstacles_grid(specs: dict[str, Spec]) -> 
     assert evaluation.obligation(spec.fields["G02.04"]) == "-"
     missing = {field.code for field in evaluation.progress().missing}
     assert "G02.04" not in missing
-    assert missing == {"G02.01", "G02.02", "G02.07", "G02.09", "G02.14", "G02.15", "G02.16", "Z1", "Z2", "Z3", "Z4"}
+    assert missing == {"G02.01", "G02.02", "G02.07", "G02.09", "G02.14", "G02.15", "G02.16", "Z1", "Z2", "Z3", "Z4"} | {
+        "REPONDANT",
+        "DATE",
+        "DIFFUSION",
+    }
 
 
 @pytest.mark.django_db
@@ -159,7 +166,15 @@ def question(code: str = "G99.02", kind: str = "texte_court", *more: str) -> str
 def test_a_small_grid_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "G99.yaml"
     path.write_text(HEAD + question("G99.02", "texte_court", "condition: si G99.01 = oui"), encoding="utf-8")
-    assert list(load_grid_file(path).fields) == ["G99.01", "G99.02", *CLOSING]
+    assert list(load_grid_file(path).fields) == [
+        "G99.01",
+        "G99.02",
+        *CLOSING,
+        "REPONDANT",
+        "DATE",
+        "DIFFUSION",
+        "TITRE",
+    ]
 
 
 @pytest.mark.parametrize(

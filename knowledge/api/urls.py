@@ -1,0 +1,5 @@
+"""Routes that the roof registers under ``/api/v1/``."""
+
+from knowledge.api.views import GridEntryViewSet, GridViewSet
+
+routes = [("grids", GridViewSet, "grid"), ("grid-entries", GridEntryViewSet, "grid-entry")]

@@ -1,0 +1,93 @@
+"""Keep an answer's columns, and its content's, in step with what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from isic_platform.formkit.completeness import Evaluation
+from isic_platform.formkit.services import write_answers
+from isic_platform.formkit.spec import Spec
+from isic_platform.publication.enums import Visibility
+from isic_platform.publication.models import Item
+from knowledge.enums import EntryState, RespondentKind
+from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE, date_code, subject_code
+from knowledge.models import GridEntry
+from projects.columns import bounded_visibility
+
+KIND = "grille"
+VIOLENCE_THEME = "THE-24"
+THEMES = "G00.07"
+TITLE_LENGTH = 200
+
+
+def entry_title(spec: Spec, values: Mapping[str, Any]) -> str:
+    """« Freins, écueils… : la leçon retenue ». Never the project's title, which may be read by fewer people."""
+    subject = values.get(subject_code(spec))
+    title = f"{spec.title} : {subject}" if isinstance(subject, str) and subject else spec.title
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1].rstrip()}…"
+
+
+def follow_answers(item: Item, codes: set[str], by: Any) -> None:
+    """After a save: title, respondent and date at once; diffusion at once only while nothing is published.
+
+    An answer that was finished and lacks a mandatory question again is a draft again.
+    """
+    entry = GridEntry.objects.select_related("project__item").get(item=item)
+    spec, values = item.record.spec, item.record.values
+    if subject_code(spec) in codes or TITLE not in values:
+        _set_title(item, entry_title(spec, values), by)
+    _fill(entry, spec, values)
+    if entry.state == EntryState.FINISHED and Evaluation(spec, item.record.level, values).progress().missing:
+        entry.state, entry.finished_at = EntryState.DRAFT, None
+    entry.save()
+    if _is_reinforced(entry, values) and not item.is_reinforced:
+        item.is_reinforced = True  # protection never waits for a review
+        item.visibility = bounded_visibility(item, item.visibility)
+        item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
+    if item.published_version_id is None:
+        apply_diffusion(item, entry, values)
+
+
+def follow_publication(*, item: Item, by: Any) -> None:
+    """When a version goes online: diffusion as it was reviewed. What is published is finished."""
+    if item.kind != KIND or not item.published_version:
+        return
+    entry = GridEntry.objects.select_related("project__item").get(item=item)
+    apply_diffusion(item, entry, item.published_version.answers)
+    if not entry.is_finished:
+        entry.state, entry.finished_at = EntryState.FINISHED, item.published_version.published_at
+        entry.save()
+
+
+def apply_diffusion(item: Item, entry: GridEntry, values: Mapping[str, Any]) -> None:
+    """Visibility from the answer, within the reinforced rules (B.21, G.8); networks and institution of the project."""
+    asked = values.get(DIFFUSION)
+    item.visibility = bounded_visibility(item, asked if asked in Visibility.values else Visibility.TEAM)
+    if entry.project_id:
+        item.institution_id = entry.project.item.institution_id
+    item.save(update_fields=["visibility", "institution", "updated_at"])
+    if entry.project_id:
+        item.networks.set(entry.project.item.networks.all())
+
+
+def _set_title(item: Item, title: str, by: Any) -> None:
+    write_answers(record=item.record, values={TITLE: title}, by=by)
+    item.record.__dict__.pop("stored", None)
+    item.title = title
+    item.save(update_fields=["title", "updated_at"])
+
+
+def _fill(entry: GridEntry, spec: Spec, values: Mapping[str, Any]) -> None:
+    respondent, day = values.get(RESPONDENT), values.get(date_code(spec))
+    if respondent in RespondentKind.values:
+        entry.respondent_kind = respondent
+    entry.date = date.fromisoformat(day) if isinstance(day, str) else None
+
+
+def _is_reinforced(entry: GridEntry, values: Mapping[str, Any]) -> bool:
+    """Violence: through the project, or through the themes of a light trace."""
+    themes = values.get(THEMES)
+    said = isinstance(themes, list) and VIOLENCE_THEME in themes
+    return said or bool(entry.project_id and entry.project.item.is_reinforced)

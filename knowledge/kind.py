@@ -1,0 +1,51 @@
+"""The answer to a grid declared to the publication path, and grids declared to the form engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from isic_platform.formkit.sources import register_source
+from isic_platform.publication.hooks import register_hook
+from isic_platform.publication.kinds import Kind, register_kind, register_panel
+from isic_platform.publication.models import Item
+from isic_platform.vocabularies.selectors import label_of
+from knowledge.columns import KIND, THEMES, follow_answers, follow_publication
+from knowledge.enums import RespondentKind
+from knowledge.grids.entry_fields import RESPONDENT, TITLE
+from knowledge.panels import entries_panel, entry_panel
+from knowledge.search import register_search
+from knowledge.selectors import standard_grids
+from knowledge.services import copy_grid_entry
+
+
+def facts(item: Item, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What cards and the top of the page say, from projected answers."""
+    out = []
+    if answers.get(RESPONDENT) in RespondentKind.values:
+        out.append(("Répondant", str(RespondentKind(answers[RESPONDENT]).label)))
+    themes = answers.get(THEMES)
+    if isinstance(themes, list):
+        out.append(("Thèmes", ", ".join(label_of(code) for code in themes)))
+    return out
+
+
+def register() -> None:
+    """Tell the lower storeys what an answer to a grid is."""
+    register_kind(
+        Kind(
+            code=KIND,
+            label="Réponse à une grille",
+            article="la réponse",
+            title_code=TITLE,
+            home="knowledge:entries",
+            after_save=follow_answers,
+            facts=facts,
+            on_duplicate=copy_grid_entry,
+        )
+    )
+    register_hook("published", follow_publication)
+    register_panel("projet", entries_panel)
+    register_panel(KIND, entry_panel)
+    register_source("GRILLE", standard_grids)
+    register_search()

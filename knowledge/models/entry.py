@@ -1,0 +1,93 @@
+"""Answers to grids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from isic_platform.publication.models import Item
+from knowledge.enums import EntryState, RespondentKind
+from knowledge.models.grid import Grid, GridVersion
+from projects.models import Project
+
+
+class GridEntryQuerySet(models.QuerySet["GridEntry"]):
+    """Answers to grids, by adjective. Who may read them is the rule of their content."""
+
+    def visible_to(self, user: Any) -> GridEntryQuerySet:
+        """Those that this person may open, in whatever state."""
+        return self.filter(item__in=Item.objects.visible_to(user))
+
+    def readable_by(self, user: Any) -> GridEntryQuerySet:
+        """Those that are published for this person."""
+        return self.filter(item__in=Item.objects.readable_by(user))
+
+    def worked_on_by(self, user: Any) -> GridEntryQuerySet:
+        """Those that this person writes."""
+        return self.filter(item__in=Item.objects.worked_on_by(user))
+
+    def finished(self) -> GridEntryQuerySet:
+        """Those whose mandatory questions were all answered, analysed or not yet."""
+        return self.exclude(state=EntryState.DRAFT)
+
+    def with_item(self) -> GridEntryQuerySet:
+        """Load what a list shows, in one query."""
+        return self.select_related(
+            "grid_version__grid", "grid_version__spec_version", "item__record", "item__working_version",
+            "item__published_version", "item__institution", "item__owner", "project__item",
+        )  # fmt: skip
+
+
+@pghistory.track()
+class GridEntry(models.Model):
+    """An answer to a version of a grid (S81, S83). Its texts are the answers of its content; columns follow them.
+
+    A light trace may stand without a project, on the institution of its content.
+    """
+
+    item = models.OneToOneField(Item, verbose_name="contenu", on_delete=models.CASCADE, related_name="grid_entry")
+    grid_version = models.ForeignKey(
+        GridVersion, verbose_name="version de la grille", on_delete=models.PROTECT, related_name="entries"
+    )
+    # A trace outlives the draft of the fiche that it was about: it then stands on the institution.
+    project = models.ForeignKey(
+        Project, verbose_name="projet", null=True, blank=True, on_delete=models.SET_NULL, related_name="grid_entries"
+    )
+    respondent_kind = models.CharField("répondant", max_length=14, choices=RespondentKind.choices)
+    state = models.CharField("état", max_length=10, choices=EntryState.choices, default=EntryState.DRAFT)
+    date = models.DateField("date", null=True, blank=True)
+    started_at = models.DateTimeField("commencée le", auto_now_add=True)
+    finished_at = models.DateTimeField("terminée le", null=True, blank=True)
+
+    objects = GridEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réponse à une grille"
+        verbose_name_plural = "réponses aux grilles"
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=EntryState.DRAFT, finished_at__isnull=True)
+                | Q(state__in=[EntryState.FINISHED, EntryState.ANALYSED], finished_at__isnull=False),
+                name="grid_entry_finished_at_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(respondent_kind__in=RespondentKind.values), name="grid_entry_respondent_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+    @property
+    def grid(self) -> Grid:
+        """The grid answered."""
+        return self.grid_version.grid
+
+    @property
+    def is_finished(self) -> bool:
+        """Finished, analysed or not yet."""
+        return self.state != EntryState.DRAFT

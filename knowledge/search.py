@@ -1,0 +1,26 @@
+"""What of an answer to a grid is searched and filtered."""
+
+from __future__ import annotations
+
+from isic_platform.search.builders import Facets, Published, register
+from knowledge.columns import KIND, THEMES
+from knowledge.grids.entry_fields import ENTRY_CODES, date_code
+
+OBSTACLES = "G02.01"
+# Choices whose words would match everything, and the settings of the answer.
+UNSEARCHED = ENTRY_CODES | {"G00.02", "G00.08", "Z2", "Z3", "Z4", "Z5"}
+
+
+def facets_of(entry: Published) -> Facets:
+    """Facets of an answer, from what the public may read of it."""
+    day = entry.value(date_code(entry.spec)) or ""
+    return Facets(
+        themes=entry.values(THEMES),
+        obstacles=entry.values(OBSTACLES),
+        year=int(day[:4]) if day[:4].isdigit() else None,
+    )
+
+
+def register_search() -> None:
+    """Tell the search what an answer to a grid is."""
+    register(KIND, facets_of, unsearched=frozenset(UNSEARCHED))

@@ -1,0 +1,83 @@
+"""What the pages of grids read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from isic_platform.accounts.enums import Role
+from isic_platform.accounts.models import Institution
+from isic_platform.publication.models import Item
+from knowledge.enums import AttachedTo, EntryState
+from knowledge.grids import grid_files, load_grid_file
+from knowledge.models import Grid, GridEntry
+from projects.models import Project
+
+PAGE = 30
+MOST_ON_A_PROJECT = 50
+MOST_TARGETS = 200
+
+
+def published_grids() -> list[Grid]:
+    """Grids that may be answered, in order, each with its current version; two queries."""
+    return list(Grid.objects.published().with_current_version())
+
+
+def published_grid(code: str) -> Grid | None:
+    """A grid that may be answered, by its code; None otherwise."""
+    return Grid.objects.published().with_current_version().filter(code=code).first()
+
+
+@lru_cache(maxsize=1)
+def standard_grids() -> tuple[tuple[str, str], ...]:
+    """(code, title) of the grids of the standard that a fiche may plan (P197): the light trace is not one of them."""
+    specs = [load_grid_file(path) for path in grid_files()]
+    return tuple((spec.key, f"{spec.key} – {spec.title}") for spec in specs if spec.key != "G00")
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A page of answers: rows, and the key of the next page (empty at the end)."""
+
+    rows: list[GridEntry]
+    following: str
+
+
+def own_entries(user: Any, *, grid: str = "", state: str = "", before: str = "") -> EntryPage:
+    """Answers that the person writes, the latest begun first; keyset pagination on the identifier."""
+    rows = GridEntry.objects.worked_on_by(user)
+    if grid:
+        rows = rows.filter(grid_version__grid__code=grid)
+    if state in EntryState.values:
+        rows = rows.filter(state=state)
+    if before.isdigit() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows.with_item().order_by("-pk")[: PAGE + 1])
+    return EntryPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+
+
+def entries_of_project(user: Any, project: Project) -> list[GridEntry]:
+    """Answers on a project that this person may open, by grid then date; bounded."""
+    rows = GridEntry.objects.filter(project=project).visible_to(user).with_item()
+    return list(rows.order_by("grid_version__grid__order", "pk")[:MOST_ON_A_PROJECT])
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an answer may be about: « projet:identifiant » or « structure:code »."""
+
+    key: str
+    label: str
+
+
+def targets_for(user: Any, grid: Grid) -> tuple[list[Target], list[Target]]:
+    """(projects, institutions) on which this person may begin an answer to this grid."""
+    projects = Project.objects.filter(item__in=Item.objects.worked_on_by(user)).select_related("item")
+    rows = projects.order_by("-item__updated_at", "-pk")[:MOST_TARGETS]
+    own = [Target(f"projet:{project.item.short_id}", str(project)) for project in rows]
+    if AttachedTo.INSTITUTION not in grid.attached_to:
+        return own, []
+    ids = user.scope.institutions_as(Role.CONTRIBUTOR, Role.MANAGER)
+    institutions = Institution.objects.active().filter(pk__in=ids).order_by("name")
+    return own, [Target(f"structure:{each.code}", each.name) for each in institutions]

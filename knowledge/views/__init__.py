@@ -1,0 +1,1 @@
+"""HTTP for people: the catalogue of grids, and one's answers."""

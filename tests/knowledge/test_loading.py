@@ -1,0 +1,90 @@
+"""Grids from files to the database: published, replaced, withdrawn, refused."""
+
+from __future__ import annotations
+
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+
+from isic_platform.formkit.models import SpecVersion
+from isic_platform.formkit.sources import source_of
+from knowledge.exceptions import GridFileRefused
+from knowledge.grids import DATA_DIR
+from knowledge.models import Grid, GridVersion
+from knowledge.services import load_grids
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A copy of the files that a test may change."""
+    directory = tmp_path / "grids"
+    shutil.copytree(DATA_DIR, directory)
+    return directory
+
+
+def change(files: Path, code: str, before: str, after: str) -> None:
+    path = files / f"{code}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+@pytest.mark.exigence("S79")
+def test_the_command_publishes_the_grids_once() -> None:
+    output = StringIO()
+    for _ in range(2):
+        call_command("load_grids", stdout=output)
+    assert "G00 (version 1), G02 (version 1)" in output.getvalue()
+    assert list(Grid.objects.values_list("code", flat=True)) == ["G00", "G02"]
+    assert GridVersion.objects.count() == 2
+    grid = Grid.objects.get(code="G02")
+    assert (grid.minutes, grid.respondents, grid.needs_project) == (30, ["équipe", "partenaires"], True)
+    assert not Grid.objects.get(code="G00").needs_project
+
+
+@pytest.mark.exigence("S83")
+def test_a_changed_file_makes_a_new_version_and_keeps_the_former(files: Path) -> None:
+    load_grids(by=None, directory=files)
+    change(files, "G02", "Quel frein demeure entier ?", "Quel frein reste entier ?")
+    load_grids(by=None, directory=files)
+    versions = GridVersion.objects.filter(grid__code="G02").order_by("spec_version__number")
+    assert [version.spec_version.state for version in versions] == ["remplacee", "publiee"]
+    assert [v.spec.fields["G02.14"].label for v in versions] == [
+        "Quel frein demeure entier ?",
+        "Quel frein reste entier ?",
+    ]
+
+
+@pytest.mark.exigence("S83")
+def test_a_published_version_cannot_be_changed(files: Path) -> None:
+    load_grids(by=None)
+    version = SpecVersion.objects.get(key="G02")
+    with pytest.raises(DatabaseError, match="figée"), transaction.atomic():
+        SpecVersion.objects.filter(pk=version.pk).update(definition={}, digest="x")
+
+
+def test_a_grid_that_is_no_longer_published_is_withdrawn(files: Path) -> None:
+    load_grids(by=None, directory=files)
+    change(files, "G02", "publiee: oui", "publiee: non")
+    load_grids(by=None, directory=files)
+    assert [grid.code for grid in Grid.objects.published()] == ["G00"]
+    assert SpecVersion.objects.get(key="G02").state == "retiree"
+
+
+def test_one_faulty_file_and_nothing_changes(files: Path) -> None:
+    change(files, "G00", "type: date", "type: devinette")
+    with pytest.raises(GridFileRefused, match=r"G00\.yaml, ligne \d+ : le type « devinette » n'existe pas"):
+        load_grids(by=None, directory=files)
+    assert not Grid.objects.exists()
+
+
+def test_the_fiche_offers_the_thirteen_grids_of_the_standard() -> None:
+    offered = source_of("GRILLE")()
+    assert len(offered) == 13
+    assert offered[0] == ("G01", "G01 – Nature de l'action et vie du groupe")
