@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
+from isic_platform.accounts.api.urls import routes as institution_routes
 from isic_platform.common.problems import problem_response
 from isic_platform.territories.api.urls import routes as territory_routes
 from isic_platform.vocabularies.api.urls import routes as vocabulary_routes
 from knowledge.api.urls import routes as grid_routes
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*vocabulary_routes, *territory_routes, *grid_routes]:
+for prefix, viewset, basename in [*vocabulary_routes, *territory_routes, *institution_routes, *grid_routes]:
     router.register(prefix, viewset, basename)
 
 
