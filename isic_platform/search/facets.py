@@ -16,7 +16,7 @@ Options = Sequence[tuple[str, str]]  # (code in ``SearchRow.codes``, label)
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter. ``options`` gives (code, label) pairs; ``prefix`` may be left out of a value (« 42 » : a département)."""
+    """A filter. ``options`` gives (code, label) pairs; ``prefix`` may be left out of a value (« 42 »)."""
 
     name: str
     label: str

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchRank
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import F, TextField, Value
 from django.db.models.functions import Concat
 
 from isic_platform.search.facets import FACETS, KIND_PREFIX, Facet
@@ -136,7 +136,7 @@ def ranked(user: Any, text: str, chosen: Chosen) -> SearchRowQuerySet:
 def with_headline(rows: SearchRowQuerySet, text: str) -> SearchRowQuerySet:
     """Add ``headline``: an extract where the words found stand between private characters (see ``texts.marked``)."""
     headline = SearchHeadline(
-        Concat("summary", Value(" · "), "body"), query_of(text), config="isic_french",
+        Concat("summary", Value(" · "), "body", output_field=TextField()), query_of(text), config="isic_french",
         start_sel=MARK_START, stop_sel=MARK_END, max_words=32, min_words=14, max_fragments=2, fragment_delimiter=" … ",
     )  # fmt: skip
     return rows.annotate(headline=headline)
