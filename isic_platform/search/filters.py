@@ -38,7 +38,6 @@ class CodesField(forms.Field):
         return list(dict.fromkeys(known[each] for each in values))
 
 
-@extend_schema_field({"type": "array", "items": {"type": "string"}})
 class CodesFilter(django_filters.Filter):
     """Keep the rows that bear one of the codes."""
 
@@ -50,7 +49,9 @@ class CodesFilter(django_filters.Filter):
 
 
 def _filter(facet: Facet) -> CodesFilter:
-    return CodesFilter(field_name="codes", label=f"{facet.help} Plusieurs valeurs : répétez le paramètre.", facet=facet)
+    described = f"{facet.help} Répétez le paramètre pour plusieurs valeurs : une seule suffit alors pour être retenu."
+    schema = {"type": "array", "items": {"type": "string"}, "description": described}
+    return extend_schema_field(schema)(CodesFilter(field_name="codes", label=facet.label, facet=facet))
 
 
 class SearchFilterSet(django_filters.FilterSet):

@@ -25,8 +25,8 @@ CLOSE_TITLES = 3
 # What a list needs; the texts and the tsvector stay in the database.
 COLUMNS = (
     "kind", "short_id", "title", "summary", "level", "types", "forms", "fields", "themes", "publics", "obstacles",
-    "levers", "participation", "project_state", "region", "departement", "communes", "year", "published_at", "is_fictional",
-    "is_reinforced", "visibility", "institution__code", "institution__name", "item__notice",
+    "levers", "participation", "project_state", "region", "departement", "communes", "year", "published_at",
+    "is_fictional", "is_reinforced", "visibility", "institution__code", "institution__name", "item__notice",
 )  # fmt: skip
 Chosen = Mapping[str, Sequence[str]]  # name of a facet → codes of ``SearchRow.codes``
 
