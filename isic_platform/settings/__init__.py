@@ -175,6 +175,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "isic_platform.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Attempts are counted by visitor: behind a front server, its own address would count everybody as one.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", 1) if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0
 
 # Shared between workers, so that the limits on sign-in attempts are shared too.
 CACHES = {
