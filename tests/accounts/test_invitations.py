@@ -218,13 +218,19 @@ def test_a_member_is_not_invited_to_the_role_already_held(cast):
     assert mail.outbox == []
 
 
-def test_nothing_is_written_when_the_message_cannot_leave(cast, settings, tmp_path):
-    (tmp_path / "file").write_text("")
+def test_nothing_is_written_when_the_message_cannot_leave(cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
     with pytest.raises(MailNotSent, match="Le message n’a pas pu partir"):
         services.invite_member(email=NEW, role=Role.CONTRIBUTOR, institution=cast.institution, by=cast.manager)
     assert not Invitation.objects.exists()
+
+
+def test_a_mail_server_that_is_down_does_not_tell_known_addresses_apart(cast, sign_in, settings):
+    links = [invite(cast, email=cast.stranger.email)[1], invite(cast)[1]]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
+    assert [accept(sign_in(), link).url for link in links] == [reverse("account_login")] * 2
 
 
 @pytest.mark.exigence("S182")

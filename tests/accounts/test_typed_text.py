@@ -20,7 +20,6 @@ def sign(client, person, target=PAGE):
     return client.post("/connexion/", {"login": person.email, "password": PASSWORD}, query_params={"next": target})
 
 
-@pytest.mark.exigence("S219")
 def test_the_text_is_in_the_form_after_signing_in_again(cast, sign_in):
     client = sign_in(cast.contributor)
     client.get(PAGE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import smtplib
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -125,7 +126,7 @@ def accept_invitation(
     if existing is not None and not existing.is_active:
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
-        _send("invitation_closed_account", invitation.email, {})
+        _tell("invitation_closed_account", invitation.email, {})
         return
     if existing is None:
         account.charter_accepted_at = timezone.now()
@@ -138,7 +139,7 @@ def accept_invitation(
         existing.save(update_fields=["charter_accepted_at"])
     _conclude(invitation, existing)
     place = invitation.institution or invitation.network
-    _send("invitation_existing_account", existing.email, {"invitation": invitation, "place": place})
+    _tell("invitation_existing_account", existing.email, {"invitation": invitation, "place": place})
 
 
 @transaction.atomic
@@ -193,3 +194,9 @@ def _send(template: str, email: str, context: dict[str, object]) -> None:
     except (OSError, smtplib.SMTPException) as error:
         logger.error("mail_not_sent", template=template, error=type(error).__name__)
         raise MailNotSent("Le message n’a pas pu partir. Réessayez dans quelques minutes.") from error
+
+
+def _tell(template: str, email: str, context: dict[str, object]) -> None:
+    """Send, and go on if it fails: a refusal for known addresses only would tell which ones are known."""
+    with suppress(MailNotSent):
+        _send(template, email, context)
