@@ -6,19 +6,17 @@ from typing import Any
 
 from isic_platform.publication.kinds import Panel
 from isic_platform.publication.models import Item
+from knowledge.enums import AttachedTo
 from knowledge.models import GridEntry
 from knowledge.permissions import can_finish_entry, can_reopen_entry, can_start_entry_on_project
 from knowledge.selectors import entries_of_project, published_grids
-from projects.models import Project
 
 
 def entries_panel(item: Item, user: Any) -> Panel | None:
     """On a project: the answers that this person may open, and for its team the grids to answer."""
-    project = Project.objects.select_related("item").get(item=item)
-    project.item = item  # its team is already loaded
-    entries = entries_of_project(user, project)
-    grids = published_grids() if can_start_entry_on_project(user, project) else []
-    grids = [grid for grid in grids if "projet" in grid.attached_to]
+    entries = entries_of_project(user, item)
+    grids = published_grids() if can_start_entry_on_project(user, item) else []
+    grids = [grid for grid in grids if AttachedTo.PROJECT in grid.attached_to]
     if not entries and not grids:
         return None
     context = {"entries": entries, "grids": grids, "item": item}
@@ -28,7 +26,7 @@ def entries_panel(item: Item, user: Any) -> Panel | None:
 def entry_panel(item: Item, user: Any) -> Panel | None:
     """On an answer: the grid, the project when this person may open it, and for its writers whether it is finished."""
     rows = GridEntry.objects.select_related("grid_version__grid", "grid_version__spec_version", "project")
-    entry = rows.get(item=item)
+    entry = rows.defer("grid_version__spec_version__definition").get(item=item)
     entry.item = item
     project = None
     if entry.project:

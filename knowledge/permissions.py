@@ -6,10 +6,10 @@ from typing import Any
 
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
+from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_create_item, can_edit_item
 from knowledge.enums import EntryState
 from knowledge.models import GridEntry
-from projects.models import Project
 
 
 def can_answer_grids(user: Any) -> bool:
@@ -17,9 +17,9 @@ def can_answer_grids(user: Any) -> bool:
     return can_create_item(user)
 
 
-def can_start_entry_on_project(user: Any, project: Project) -> bool:
-    """The team of the project: its referent and co-writers, an invited partner included."""
-    return user.is_authenticated and user.is_active and project.item.is_written_by(user)
+def can_start_entry_on_project(user: Any, project_item: Item) -> bool:
+    """The team of the project, given by its content: referent and co-writers, an invited partner included."""
+    return user.is_authenticated and user.is_active and project_item.is_written_by(user)
 
 
 def can_start_entry_in_institution(user: Any, institution: Institution) -> bool:

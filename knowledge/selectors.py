@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
+from isic_platform.formkit.models import SpecVersion
 from isic_platform.publication.models import Item
 from knowledge.enums import AttachedTo, EntryState
 from knowledge.grids import grid_files, load_grid_file
-from knowledge.models import Grid, GridEntry
+from knowledge.models import Grid, GridEntry, GridVersion
 from projects.models import Project
 
 PAGE = 30
@@ -20,13 +23,26 @@ MOST_TARGETS = 200
 
 
 def published_grids() -> list[Grid]:
-    """Grids that may be answered, in order, each with its current version; two queries."""
-    return list(Grid.objects.published().with_current_version())
+    """Grids that may be answered, in order, each with its current version; one query."""
+    return [_of_version(version) for version in _current_versions()]
 
 
 def published_grid(code: str) -> Grid | None:
-    """A grid that may be answered, by its code; None otherwise."""
-    return Grid.objects.published().with_current_version().filter(code=code).first()
+    """A grid that may be answered, by its code; None otherwise. One query."""
+    version = _current_versions().filter(grid__code=code).first()
+    return _of_version(version) if version else None
+
+
+def _current_versions() -> QuerySet[GridVersion]:
+    """Published versions in the order of the catalogue. Questions are compiled once per process, not read each time."""
+    rows = GridVersion.objects.filter(spec_version__state=SpecVersion.State.PUBLISHED)
+    rows = rows.select_related("grid", "spec_version").defer("spec_version__definition")
+    return rows.order_by("grid__order", "grid__code")
+
+
+def _of_version(version: GridVersion) -> Grid:
+    version.grid.published_versions = [version]
+    return version.grid
 
 
 @lru_cache(maxsize=1)
@@ -57,9 +73,9 @@ def own_entries(user: Any, *, grid: str = "", state: str = "", before: str = "")
     return EntryPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
 
 
-def entries_of_project(user: Any, project: Project) -> list[GridEntry]:
-    """Answers on a project that this person may open, by grid then date; bounded."""
-    rows = GridEntry.objects.filter(project=project).visible_to(user).with_item()
+def entries_of_project(user: Any, project_item: Item) -> list[GridEntry]:
+    """Answers on a project, given by its content, that this person may open; by grid then age, bounded. One query."""
+    rows = GridEntry.objects.filter(project__item=project_item).visible_to(user).with_item()
     return list(rows.order_by("grid_version__grid__order", "pk")[:MOST_ON_A_PROJECT])
 
 

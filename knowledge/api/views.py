@@ -79,6 +79,11 @@ class GridEntryViewSet(viewsets.ReadOnlyModelViewSet):
             "grid_version__grid", "grid_version__spec_version", "item__institution", "item__owner",
             "item__published_version__spec_version", "project__item__published_version__spec_version",
         )  # fmt: skip
+        rows = rows.defer(
+            "grid_version__spec_version__definition",
+            "item__published_version__spec_version__definition",
+            "project__item__published_version__spec_version__definition",
+        )
         rows = rows.prefetch_related(
             "item__co_writers", "item__networks", "project__item__co_writers", "project__item__networks"
         )

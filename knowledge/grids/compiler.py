@@ -238,6 +238,7 @@ def _rows(block: Block) -> tuple[Option, ...]:
     return tuple(Option(code=code, label=label) for code, label in lines.items())
 
 
+@lru_cache(maxsize=1)
 def _vocabularies() -> dict[str, tuple[str, ...]]:
     return {each.code: tuple(code for code, _ in each.members) for each in _catalogue().vocabularies}
 

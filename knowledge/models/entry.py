@@ -34,11 +34,16 @@ class GridEntryQuerySet(models.QuerySet["GridEntry"]):
         return self.exclude(state=EntryState.DRAFT)
 
     def with_item(self) -> GridEntryQuerySet:
-        """Load what a list shows, in one query."""
-        return self.select_related(
+        """Load what a list shows, in one query; definitions and snapshots, which are long, are left for later."""
+        rows = self.select_related(
             "grid_version__grid", "grid_version__spec_version", "item__record", "item__working_version",
             "item__published_version", "item__institution", "item__owner", "project__item",
         )  # fmt: skip
+        return rows.defer(
+            "grid_version__spec_version__definition",
+            "item__working_version__snapshot",
+            "item__published_version__snapshot",
+        )
 
 
 @pghistory.track()

@@ -107,7 +107,7 @@ def _project(user: Any, short_id: str) -> Project:
     if project is None:
         raise Http404
     project.item = item
-    if not can_start_entry_on_project(user, project):
+    if not can_start_entry_on_project(user, item):
         raise PermissionDenied("Seule l'équipe du projet répond à une grille à son propos.")
     return project
 

@@ -20,6 +20,7 @@ from isic_platform.formkit.types import type_of
 from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
+from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
 from isic_platform.publication.views.conflicts import conflict_context
@@ -185,6 +186,6 @@ def question_context(
 
 def crumbs(item: Item, label: str = "") -> list[dict[str, str]]:
     """Where the person is."""
-    home = {"label": "Mes contenus", "url": reverse("projects:list")} if item.kind else {}
+    home = {"label": "Mes contenus", "url": reverse(kind_of(item).home)}
     trail = [home, {"label": item.title or "Sans titre", "url": reverse("publication:overview", args=[item.short_id])}]
     return [*trail, {"label": label, "url": ""}] if label else trail
