@@ -16,6 +16,8 @@ from isic_platform.search.texts import folded
 MAX_LENGTH = 200
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{4,40}(?!\w)")
 _LIKE_ENOUGH = 0.7
+# Words that say nothing and that PostgreSQL's French list forgets (« les »), or knows with an accent only.
+_EMPTY_WORDS = re.compile(r"(?<![\w-])-?(?:les|cet|cette|leurs|dont|donc|meme|memes|ete|etes)(?![\w-])", re.IGNORECASE)
 # Candidates by shared trigrams, for the words that no public text holds, themselves or by their root.
 _CANDIDATES = """
 SELECT asked.word, near.word, near.documents
@@ -39,16 +41,24 @@ def clean_text(raw: str) -> str:
 
 def query_of(text: str) -> Any:
     """The words with and without their accents; quotes, « or » and « - » are understood, nothing is an error."""
-    first, second = (SearchQuery(text, config=config, search_type="websearch") for config in CONFIGS)
+    words = _without_empty_words(text)
+    first, second = (SearchQuery(words, config=config, search_type="websearch") for config in CONFIGS)
     return first | second
+
+
+def _without_empty_words(text: str) -> str:
+    """The text without these words, save between quotes, where each word holds its place."""
+    parts = text.split('"')
+    return '"'.join(part if index % 2 else _EMPTY_WORDS.sub(" ", part) for index, part in enumerate(parts))
 
 
 def has_words(text: str) -> bool:
     """Whether something is left to search once words such as « le » or « dans » and signs are gone."""
+    words = _without_empty_words(text)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT numnode(websearch_to_tsquery('isic_french', %s) || websearch_to_tsquery('french', %s)) > 0",
-            [text, text],
+            [words, words],
         )
         return cursor.fetchone()[0]
 

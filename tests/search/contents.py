@@ -14,7 +14,9 @@ from tests.publication import fiches
 _serial = count(1)
 
 
-def publish(cast: Any, title: str = "", *, owner: Any = None, visibility: str = Visibility.PUBLIC, **options: Any) -> Item:
+def publish(
+    cast: Any, title: str = "", *, owner: Any = None, visibility: str = Visibility.PUBLIC, **options: Any
+) -> Item:
     """A published fiche of the contributor's institution; its level is « fiche standard » unless told."""
     options.setdefault("level", "NIV-FS")
     owner = owner or cast.contributor

@@ -47,7 +47,9 @@ def test_a_right_word_is_never_corrected(cast):
 
 def test_a_close_title_is_offered_when_nothing_else_can_be_done(cast):
     publish(cast, "Crédiscussion")
-    assert [row.title for row in found(cast.anonymous, "crédi discussion", exact=True).close_titles] == ["Crédiscussion"]
+    assert [row.title for row in found(cast.anonymous, "crédi discussion", exact=True).close_titles] == [
+        "Crédiscussion"
+    ]
 
 
 def test_words_follow_what_everybody_may_read(cast):

@@ -23,6 +23,8 @@ from tests.search.contents import found, publish, titles
         ("Au cœur du quartier", "coeur"),
         ("À Saint-Étienne, on cuisine", "saint etienne"),
         ("L’insertion d’abord", "insertion"),
+        ("Avec des familles", "avec les familles"),
+        ("Fête de quartier", "fete d'ete de quartier"),
     ],
 )
 def test_accents_plurals_and_verbs_do_not_matter(cast, written, typed):
@@ -54,7 +56,9 @@ def test_quotes_or_and_minus_are_understood(cast):
     assert len(titles(cast.anonymous, "couture or café")) == 3
 
 
-@pytest.mark.parametrize("typed", ["le la les", "à même", "!!! ??? ((( |", "🙂 🎉", "<script>", "' OR 1=1 --", "& | ! <->:*", '"'])
+@pytest.mark.parametrize(
+    "typed", ["le la les", "à même", "!!! ??? ((( |", "🙂 🎉", "<script>", "' OR 1=1 --", "& | ! <->:*", '"']
+)
 def test_a_query_without_any_word_lists_everything_and_says_so(cast, typed):
     publish(cast, "Une action")
     results = found(cast.anonymous, clean_text(typed))
@@ -70,7 +74,9 @@ def test_a_text_is_cut_and_cleaned_before_it_is_searched():
 
 
 def test_the_extract_shows_the_words_found_and_nothing_is_interpreted(cast, sign_in):
-    publish(cast, "Une fabrique", P02="Une <b>menuiserie</b> & des outils <script>alert(1)</script> pour les habitants.")
+    publish(
+        cast, "Une fabrique", P02="Une <b>menuiserie</b> & des outils <script>alert(1)</script> pour les habitants."
+    )
     page = sign_in().get("/recherche/", {"q": "menuiserie"}).content.decode()
     assert "<mark>menuiserie</mark>" in page
     assert "&amp; des outils" in page and "<b>menuiserie" not in page and "<script>alert" not in page

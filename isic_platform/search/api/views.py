@@ -29,13 +29,13 @@ WORDS = OpenApiParameter(
 )
 
 SEARCH = (
-    "Recherche dans tous les contenus publiés que l'appelant peut lire. Sans « q », les plus récents d'abord ; avec, les "
-    "plus proches des mots, parmi les 2 000 plus récents qui les portent. Les filtres se combinent."
+    "Recherche dans tous les contenus publiés que l’appelant peut lire. Sans « q », les plus récents d’abord ; avec, "
+    "les plus proches des mots, parmi les 2 000 plus récents qui les portent. Les filtres se combinent."
 )
 
 
 class FindMixin(ListModelMixin):
-    """A list of published contents, the latest first, or the best with ``q``: same rule and filters as the pages.
+    """A list of published contents, latest first, or best first with ``q``; same rule and filters as the pages.
 
     ``kind`` restricts it to one nature of content.
     """
