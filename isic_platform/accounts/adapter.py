@@ -6,6 +6,7 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 
+from isic_platform.accounts.demonstration import is_refused_here
 from isic_platform.accounts.models import User
 
 logger = structlog.get_logger("isic.accounts")
@@ -34,9 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """A closed account is refused with the same words as a wrong password."""
+        """A closed account is refused with the same words as a wrong password; so is a demonstration's, elsewhere."""
         user = super().authenticate(request, **credentials)
-        if user is not None and not user.is_active:
+        if user is not None and (not user.is_active or is_refused_here(user)):
             self.authentication_failed(request, **credentials)
             return None
         return user

@@ -1,0 +1,57 @@
+"""Prepare a platform that shows something: schema, reference data, grids, corpus. Safe to run again and again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from io import StringIO
+
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from isic_platform.database.locking import advisory_lock, no_time_limit
+from isic_platform.site.corpus import load_cast, load_corpus
+from isic_platform.territories.services import load_territories
+from isic_platform.vocabularies.services import load_vocabularies
+from projects.services import load_fiche_spec
+
+Say = Callable[[str], None]
+GRID_COMMAND = "load_grids"
+
+
+def prepare_demonstration(*, password: str, say: Say) -> None:
+    """Migrate, load what is missing, and tell each step in French. One process prepares a database at a time."""
+    with advisory_lock("demo"):
+        if _pending_migrations():
+            say("Création de la base de données…")
+            call_command("migrate", interactive=False, verbosity=0)
+        with no_time_limit():
+            _load(password, say)
+
+
+def _load(password: str, say: Say) -> None:
+    terms = load_vocabularies()
+    say(f"Vocabulaires : {terms.vocabularies} listes, {terms.terms} termes.")
+    territories = load_territories()
+    say(f"Territoires : {'déjà chargés' if territories.skipped else 'régions, départements, communes chargés'}.")
+    load_fiche_spec()
+    if GRID_COMMAND in get_commands():
+        call_command(GRID_COMMAND, stdout=StringIO())
+        say("Grilles : chargées.")
+    load_cast(password=password)
+    corpus = load_corpus(
+        progress=lambda done, total: say(f"Fiches de démonstration : {done} sur {total}.") if done % 10 == 0 else None
+    )
+    say(f"Fiches de démonstration : {corpus.created + corpus.kept} ({corpus.created} ajoutées).")
+
+
+def _pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def quiet_logs() -> None:
+    """Keep warnings and errors: what a person at a terminal reads is not the journal of a server."""
+    for name in ("isic", "django.request", "gunicorn", "gunicorn.error"):
+        logging.getLogger(name).setLevel(logging.ERROR if name == "django.request" else logging.WARNING)
