@@ -36,6 +36,7 @@ class Kind:
     title_code: str
     summary_code: str = ""
     level_code: str = ""  # the field that holds the level; empty when the kind has no cursor
+    visibility_code: str = ""  # the field that asks for the diffusion
     home: str = ""  # URL name of the list that a person comes back to
     after_save: Callable[[Any, set[str], Any], None] | None = None
     rules: Callable[[Any, Mapping[str, Any], str], Sequence[Issue]] | None = None

@@ -15,6 +15,7 @@ from isic_platform.formkit.enums import Level
 from isic_platform.publication import permissions, services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.checks import run_checks
+from isic_platform.publication.enums import Visibility
 from isic_platform.publication.exceptions import NotReady, PublicationError, TransitionRefused
 from isic_platform.publication.issues import Issue
 from isic_platform.publication.kinds import kind_of, panels_for
@@ -28,6 +29,23 @@ LEVEL_TEXTS = {
     Level.STANDARD: ("Quarante-cinq minutes, en plusieurs fois", "La description factuelle complète, comparable aux autres."),
     Level.MODEL: ("Plusieurs séances", "La fiche, trois grilles, une analyse : de quoi transposer l'action ailleurs."),
 }
+
+READERS = {
+    Visibility.AUTHOR: "vous seul",
+    Visibility.TEAM: "son équipe seulement (référent et co-rédacteurs)",
+    Visibility.INSTITUTION: "les membres de la structure porteuse",
+    Visibility.NETWORK: "les membres de ses réseaux",
+    Visibility.INTER_NETWORK: "toutes les personnes qui ont un compte",
+    Visibility.PUBLIC: "tout le monde, sans compte",
+}
+
+
+def _diffusion_url(workspace: Workspace) -> str:
+    code = kind_of(workspace.item).visibility_code
+    if code not in workspace.spec.fields:
+        return ""
+    page = workspace.page_of(code)
+    return reverse("publication:write-step", args=[workspace.item.short_id, page]) + f"#q-{code}"
 
 
 def _may_open(user: Any, item: Item) -> bool:
@@ -97,6 +115,8 @@ def submit(request: HttpRequest, item: Item) -> HttpResponse:
         "completeness": workspace.evaluation.progress().percent,
         "crumbs": crumbs(item, "Soumettre"),
         "refused": request.method == "POST",
+        "readers": READERS[item.visibility],
+        "diffusion_url": _diffusion_url(workspace),
     }
     return render(request, "publication/submit.html", context, status=422 if request.method == "POST" else 200)
 
