@@ -12,7 +12,7 @@ from isic_platform.publication.models import Item
 from isic_platform.vocabularies.selectors import label_of
 from knowledge.columns import KIND, THEMES, follow_answers, follow_publication
 from knowledge.enums import RespondentKind
-from knowledge.grids.entry_fields import RESPONDENT, TITLE
+from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
 from knowledge.panels import entries_panel, entry_panel
 from knowledge.search import register_search
 from knowledge.selectors import standard_grids
@@ -38,6 +38,7 @@ def register() -> None:
             label="Réponse à une grille",
             article="la réponse",
             title_code=TITLE,
+            visibility_code=DIFFUSION,
             home="knowledge:entries",
             after_save=follow_answers,
             facts=facts,
