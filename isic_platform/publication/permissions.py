@@ -22,6 +22,10 @@ def _manages(user: Any, item: Item) -> bool:
     return item.institution_id in user.scope.institutions_as(Role.MANAGER)
 
 
+def _is_withdrawn(item: Item) -> bool:
+    return not item.published_version_id and item.versions.filter(state=State.UNPUBLISHED).exists()
+
+
 def can_create_item(user: Any) -> bool:
     """Everybody who acts somewhere; the platform's administrator alone does not write (H.3)."""
     roles = (Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR)
@@ -98,14 +102,14 @@ def can_republish_item(user: Any, item: Item) -> bool:
     return (
         user.is_authenticated
         and not item.is_written_by(user)
-        and not item.published_version_id
         and _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR)
+        and _is_withdrawn(item)
     )
 
 
 def can_archive_item(user: Any, item: Item) -> bool:
     """A withdrawn content: its team, and the reviewers and facilitators of its networks."""
-    if not user.is_authenticated or item.published_version_id:
+    if not user.is_authenticated or not _is_withdrawn(item):
         return False
     return item.is_written_by(user) or _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR)
 

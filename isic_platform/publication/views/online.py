@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -56,8 +55,6 @@ def _may_follow(user: Any, item: Item) -> bool:
 def withdrawn(request: HttpRequest, item: Item) -> HttpResponse:
     """The withdrawn version, why it left, and what may be done with it."""
     version = selectors.withdrawn_version(item)
-    if version is None:
-        raise Http404
     version.item = item
     step = version.transitions.filter(target=version.state).select_related("by").first()
     reading = Reading.of_version(version, request.user)
@@ -96,8 +93,6 @@ def republish(request: HttpRequest, item: Item) -> HttpResponse:
 @with_any_item(permissions.can_archive_item, NOT_WITHDRAWN)
 def archive(request: HttpRequest, item: Item) -> HttpResponse:
     """Archive the withdrawn version: kept, never put back."""
-    if selectors.withdrawn_version(item) is None:
-        raise PermissionDenied(NOT_WITHDRAWN)
     services.archive_item(item=item, by=request.user)
     messages.success(request, "La version est archivée : elle reste dans l'historique et ne revient plus en ligne.")
     return redirect(_home(request, item))
