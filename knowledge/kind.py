@@ -7,12 +7,13 @@ from typing import Any
 
 from isic_platform.formkit.sources import register_source
 from isic_platform.publication.hooks import register_hook
-from isic_platform.publication.kinds import Kind, register_kind, register_panel
+from isic_platform.publication.kinds import Kind, get_kind, register_kind, register_panel
 from isic_platform.publication.models import Item
 from isic_platform.vocabularies.selectors import label_of
 from knowledge.columns import KIND, THEMES, follow_answers, follow_publication
 from knowledge.enums import RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
+from knowledge.levels import model_conditions
 from knowledge.panels import entries_panel, entry_panel
 from knowledge.search import register_search
 from knowledge.selectors import standard_grids
@@ -48,5 +49,6 @@ def register() -> None:
     register_hook("published", follow_publication)
     register_panel("projet", entries_panel)
     register_panel(KIND, entry_panel)
+    get_kind("projet").level_conditions.append(model_conditions)
     register_source("GRILLE", standard_grids)
     register_search()

@@ -27,7 +27,7 @@ class Kind:
     ``rules(item, values, level)`` gives the issues proper to the kind at submission.
     ``summary_code`` and ``title_code`` name the fields that lists show.
     ``facts(answers)`` gives (label, text) pairs for cards and the top of the page.
-    ``min_level_conditions(item, level)`` gives issues that forbid a level (MO).
+    ``level_conditions(item, level)`` gives issues that forbid a level (MO).
     """
 
     code: str
