@@ -15,7 +15,7 @@ from isic_platform.search.facets import FACETS
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.models import SearchRow
 from isic_platform.search.positions import Position
-from isic_platform.search.selectors import CANDIDATES, COUNT_SHOWN, Results
+from isic_platform.search.selectors import CANDIDATES, COUNT_SHOWN, FacetCounts, Results
 from isic_platform.search.texts import marked
 from isic_platform.territories.selectors import name_of
 from isic_platform.vocabularies.selectors import label_of
@@ -79,7 +79,7 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
     """Everything that the template draws."""
     chosen = filterset.chosen
     links = Links(parameters, chosen)
-    groups = [_group(counts) for counts in results.facets]
+    groups = [_group(counts) for counts in results.facets if _narrows(counts, results.total)]
     return {
         "results": results,
         "items": [_item(row, results.searched_text) for row in results.rows],
@@ -135,7 +135,12 @@ def _meta(row: SearchRow) -> list[dict[str, str]]:
     return meta
 
 
-def _group(counts: Any) -> dict[str, Any]:
+def _narrows(counts: FacetCounts, total: int) -> bool:
+    """Whether a filter changes anything: not when its one option is borne by every result."""
+    return len(counts.choices) > 1 or counts.choices[0].is_chosen or counts.choices[0].count < total
+
+
+def _group(counts: FacetCounts) -> dict[str, Any]:
     facet = counts.facet
     return {
         "id": f"filtre_{facet.name}",

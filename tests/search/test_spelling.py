@@ -32,7 +32,7 @@ def test_a_word_that_matches_nothing_is_corrected(cast, typed, meant):
 
 def test_the_page_says_what_was_searched_and_offers_the_exact_words(cast, sign_in):
     publish(cast, "Sortir du surendettement")
-    page = sign_in().get("/recherche/", {"q": "surandetement"}).content.decode()
+    page = sign_in().get("/recherche/", {"q": "surandetement"}).content.decode().replace("&nbsp;", " ")
     assert "Résultats pour <strong>« surendettement »</strong> (au lieu de « surandetement »)" in page
     assert "?q=surandetement&amp;exact=1" in page
     exact = sign_in().get("/recherche/", {"q": "surandetement", "exact": "1"}).content.decode()

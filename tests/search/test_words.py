@@ -23,7 +23,7 @@ from tests.search.contents import found, publish, titles
         ("Au cœur du quartier", "coeur"),
         ("À Saint-Étienne, on cuisine", "saint etienne"),
         ("L’insertion d’abord", "insertion"),
-        ("Avec des familles", "avec les familles"),
+        ("Avec des brodeuses", "avec les brodeuses"),
         ("Fête de quartier", "fete d'ete de quartier"),
     ],
 )
