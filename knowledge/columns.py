@@ -25,7 +25,7 @@ TITLE_LENGTH = 200
 def entry_title(spec: Spec, values: Mapping[str, Any]) -> str:
     """« Freins, écueils… : la leçon retenue ». Never the project's title, which may be read by fewer people."""
     subject = values.get(subject_code(spec))
-    title = f"{spec.title} : {subject}" if isinstance(subject, str) and subject else spec.title
+    title = f"{spec.title}\u00a0: {subject}" if isinstance(subject, str) and subject else spec.title
     return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1].rstrip()}…"
 
 

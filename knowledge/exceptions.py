@@ -27,5 +27,5 @@ class EntryIncomplete(EntryRefused):
     def __init__(self, questions: Sequence[tuple[str, str]]) -> None:
         number = len(questions)
         what = "une question obligatoire est" if number == 1 else f"{number} questions obligatoires sont"
-        super().__init__(f"La grille ne peut pas être terminée : {what} encore sans réponse.")
+        super().__init__(f"La grille ne peut pas être terminée\u00a0: {what} encore sans réponse.")
         self.questions = list(questions)

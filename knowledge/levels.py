@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.issues import Issue
 from isic_platform.publication.models import Item

@@ -72,13 +72,20 @@ def _line(spec: Spec, item: Field) -> QuestionLine:
         obligation=OBLIGATIONS.get(item.obligation_at(ANY_LEVEL), ""),
         condition=condition_in_words(spec, item.parsed_condition) if item.parsed_condition else "",
         options=_option_labels(item),
-        columns=tuple(column.label for column in item.columns),
+        columns=tuple(_column_label(column) for column in item.columns),
         rows=tuple(row.label for row in item.rows),
         anchors=item.anchors,
         unit=item.unit,
         precision=item.text_label if item.with_text else "",
         is_long=wide,
     )
+
+
+def _column_label(column: Field) -> str:
+    if not column.anchors:
+        return column.label
+    low, high = column.anchors
+    return f"{column.label} (1 {low} – 5 {high})"
 
 
 def _option_labels(item: Field) -> tuple[str, ...]:

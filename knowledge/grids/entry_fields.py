@@ -5,7 +5,7 @@ These fields close the last page of a grid; they are no question of it and are n
 
 from __future__ import annotations
 
-from isic_platform.formkit.enums import Audience, FieldType, Obligation
+from isic_platform.formkit.enums import FieldType, Obligation
 from isic_platform.formkit.spec import ANY_LEVEL, Field, Option, Spec
 from knowledge.enums import RespondentKind
 
@@ -40,7 +40,6 @@ _FIELDS = (
         help="Qui pourra lire cette réponse quand elle sera publiée ?",
         obligation=_REQUIRED,
         vocabulary="DIF",
-        audience=Audience.TEAM,
         accepts_special=False,
     ),
     Field(code=TITLE, label="Titre", type=FieldType.COMPUTED),

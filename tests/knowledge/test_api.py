@@ -55,16 +55,13 @@ def _ids(client: Any, query: str = "") -> list[str]:
     return [row["id"] for row in client.get(API + query).json()["results"]]
 
 
-def test_an_answer_tells_its_texts_and_not_its_settings(
-    grids: Any, project: Any, contributor: Any, reviewer: Any, client: Any
-) -> None:
+def test_an_answer_tells_its_texts(grids: Any, project: Any, contributor: Any, reviewer: Any, client: Any) -> None:
     entry = entries.published(contributor, grids["G02"], reviewer, project=project)
     body = client.get(f"{API}{entry.item.short_id}/").json()
     assert (body["grid"], body["grid_version"], body["respondent"]) == ("G02", 1, "equipe")
     assert body["title"].endswith(entries.LESSON)
     assert body["url"].endswith(f"/o/{entry.item.short_id}/")
     assert body["content"]["answers"]["G02.14"] == "Le transport du soir"
-    assert "DIFFUSION" not in body["content"]["answers"]
 
 
 def test_a_project_that_the_caller_may_not_read_is_not_told(

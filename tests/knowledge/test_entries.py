@@ -52,7 +52,7 @@ def test_a_grid_about_projects_is_not_answered_without_one(grids: Any, contribut
 def test_a_light_trace_stands_on_an_institution(grids: Any, contributor: Any, institution: Any) -> None:
     entry = entries.filled(contributor, grids["G00"], institution=institution)
     assert entry.project is None
-    assert str(entry) == "Trace légère d'un échange : Ouvrir le jardin le dimanche"
+    assert str(entry) == "Trace légère d'un échange\u00a0: Ouvrir le jardin le dimanche"
     assert finish_grid_entry(entry=entry, by=contributor).state == "terminee"
 
 
@@ -137,7 +137,7 @@ def test_the_path_of_an_answer_to_publication(
     published = entries.fresh(entry)
     assert published.state == "terminee"
     assert GridEntry.objects.readable_by(anonymous).get() == published
-    assert str(published) == f"Freins, écueils et solutions de contournement : {entries.LESSON}"
+    assert str(published) == f"Freins, écueils et solutions de contournement\u00a0: {entries.LESSON}"
 
 
 def test_a_published_answer_does_not_change_reach_before_its_next_review(

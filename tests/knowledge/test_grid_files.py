@@ -79,7 +79,7 @@ def test_prefilled_questions_name_their_field_of_the_fiche(specs: dict[str, Spec
 
 def test_restricted_answers_are_for_the_team_only(specs: dict[str, Spec]) -> None:
     found = {code for spec in specs.values() for code, field in spec.fields.items() if field.audience == "equipe"}
-    assert found == {"G06.26", "G07.17", "G09.11", "G09.12", "G11.07", "DIFFUSION"}
+    assert found == {"G06.26", "G07.17", "G09.11", "G09.12", "G11.07"}
 
 
 def test_a_compiled_grid_survives_storage(specs: dict[str, Spec]) -> None:
