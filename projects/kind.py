@@ -19,6 +19,7 @@ from isic_platform.vocabularies.selectors import label_of
 from projects import columns, links, services
 from projects.fiche.rules import check_rules
 from projects.places import PLACE_CODES, hides_places
+from projects.team import follow_team
 
 
 def rules(item: Item, values: Mapping[str, Any], level: str) -> list[Issue]:
@@ -58,7 +59,7 @@ def register() -> None:
         Kind(
             code=services.KIND, label="Fiche projet", article="la fiche", title_code="P01", summary_code="P02",
             level_code="P03", visibility_code="P16", home="projects:list", after_save=columns.follow_answers, rules=rules, facts=facts,
-            on_duplicate=services.duplicate_project,
+            on_duplicate=services.duplicate_project, on_team_change=follow_team,
         )
     )  # fmt: skip
     register_hook("published", columns.follow_publication)

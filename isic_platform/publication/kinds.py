@@ -43,6 +43,7 @@ class Kind:
     facts: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, str]]] | None = None
     on_duplicate: Callable[[Any, Any, Any], None] | None = None
     on_delete: Callable[[Any, Any], None] | None = None
+    on_team_change: Callable[[Any, Any], None] | None = None
     read_template: str = "publication/read.html"
     panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
     level_conditions: list[Callable[[Any, str], Sequence[Issue]]] = field(default_factory=list)

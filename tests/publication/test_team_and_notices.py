@@ -29,9 +29,11 @@ def test_the_referent_adds_and_removes_co_writers(cast: Any, draft: Any, sign_in
     assert "tout le monde, sans compte" in page
     assert client.post(url, {"add": [cast.colleague.pk, cast.stranger.pk]}).status_code == 302
     assert list(draft.co_writers.all()) == [cast.colleague]
+    assert fiches.fresh(draft).record.values["P09"] == [{"id": str(cast.colleague.pk), "label": "Paul Collègue"}]
     assert sign_in(cast.colleague).get(f"/travail/{draft.short_id}/").status_code == 200
     assert client.post(url, {"remove": cast.colleague.pk}).status_code == 302
     assert not draft.co_writers.exists()
+    assert "P09" not in fiches.fresh(draft).record.values
     assert sign_in(cast.colleague).get(f"/travail/{draft.short_id}/").status_code == 404
 
 
@@ -53,6 +55,7 @@ def test_the_content_outlives_its_referent_s_departure(cast: Any, draft: Any, si
     assert client.post(url, {"hand_over": "1", "referent": cast.colleague.pk}).status_code == 302
     item = fiches.fresh(draft)
     assert item.owner == cast.colleague
+    assert item.record.values["P08"]["label"] == "Paul Collègue"
     assert list(item.co_writers.all()) == [cast.contributor]
     assert client.get(url).status_code == 403
     assert sign_in(cast.colleague).get(url).status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -14,6 +15,7 @@ from isic_platform.accounts.selectors import accounts, colleagues_of
 from isic_platform.publication import permissions, services
 from isic_platform.publication.access import with_item
 from isic_platform.publication.enums import Visibility
+from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item
 from isic_platform.publication.views.writing import crumbs
 
@@ -34,7 +36,11 @@ def team(request: HttpRequest, item: Item) -> HttpResponse:
     """Add and remove co-writers among one's colleagues; hand over to one of them."""
     error = ""
     if request.method == "POST":
-        error = _change(request, item)
+        with transaction.atomic():
+            error = _change(request, item)
+            follow = kind_of(item).on_team_change
+            if follow and not error:
+                follow(item, request.user)
         if not error:
             return redirect(
                 "publication:overview" if "hand_over" in request.POST else "publication:team", short_id=item.short_id
