@@ -15,6 +15,7 @@ from knowledge.enums import EntryState, RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE, date_code, subject_code
 from knowledge.models import GridEntry
 from projects.columns import bounded_visibility
+from projects.services import KIND as PROJECT_KIND
 
 KIND = "grille"
 VIOLENCE_THEME = "THE-24"
@@ -43,9 +44,7 @@ def follow_answers(item: Item, codes: set[str], by: Any) -> None:
         entry.state, entry.finished_at = EntryState.DRAFT, None
     entry.save()
     if _is_reinforced(entry, values) and not item.is_reinforced:
-        item.is_reinforced = True  # protection never waits for a review
-        item.visibility = bounded_visibility(item, item.visibility)
-        item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
+        _reinforce(item)
     if item.published_version_id is None:
         apply_diffusion(item, entry, values)
 
@@ -59,6 +58,21 @@ def follow_publication(*, item: Item, by: Any) -> None:
     if not entry.is_finished:
         entry.state, entry.finished_at = EntryState.FINISHED, item.published_version.published_at
         entry.save()
+
+
+def follow_project(*, item: Item, by: Any) -> None:
+    """When a project falls under the reinforced rules, what was answered about it does too, published or not."""
+    if item.kind != PROJECT_KIND or not item.is_reinforced:
+        return
+    for answer in Item.objects.of_kind(KIND).filter(grid_entry__project__item=item, is_reinforced=False):
+        _reinforce(answer)
+
+
+def _reinforce(item: Item) -> None:
+    """Protection never waits for a review."""
+    item.is_reinforced = True
+    item.visibility = bounded_visibility(item, item.visibility)
+    item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
 
 
 def apply_diffusion(item: Item, entry: GridEntry, values: Mapping[str, Any]) -> None:

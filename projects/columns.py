@@ -10,6 +10,7 @@ from isic_platform.accounts.links import colleagues_of
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.spec import Spec
 from isic_platform.publication.enums import Visibility
+from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import hand_over, set_co_writers
 from projects.fiche.rules import needs_reinforced_rules
@@ -38,7 +39,7 @@ def follow_answers(item: Item, codes: set[str], by: Any) -> None:
     if {"P08", "P09"} & codes:
         _follow_team(item, values, by)
     if needs_reinforced_rules(values) and not item.is_reinforced:
-        _reinforce(item)  # protection never waits for a review
+        _reinforce(item, by)  # protection never waits for a review
     if item.published_version_id is None:
         apply_diffusion(item, item.record.spec, values)
 
@@ -74,10 +75,11 @@ def bounded_visibility(item: Item, asked: str) -> str:
     return asked
 
 
-def _reinforce(item: Item) -> None:
+def _reinforce(item: Item, by: Any) -> None:
     item.is_reinforced = True
     item.visibility = bounded_visibility(item, item.visibility)
     item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
+    run_hooks("visibility_changed", item=item, by=by)
 
 
 def _follow_team(item: Item, values: Mapping[str, Any], by: Any) -> None:

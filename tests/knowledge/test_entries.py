@@ -163,6 +163,17 @@ def test_violence_limits_the_diffusion_of_an_answer(
     assert not GridEntry.objects.readable_by(anonymous).exists()
 
 
+@pytest.mark.exigence("S222")
+def test_a_project_that_turns_to_violence_takes_its_answers_along(
+    grids: Any, project: Any, contributor: Any, reviewer: Any, anonymous: Any
+) -> None:
+    entry = entries.published(contributor, grids["G02"], reviewer, project=project)
+    assert GridEntry.objects.readable_by(anonymous).exists()
+    services.write_item_answers(item=project.item, values={"P65": "oui"}, by=contributor)
+    assert not GridEntry.objects.readable_by(anonymous).exists()
+    assert (entries.fresh(entry).item.is_reinforced, entries.fresh(entry).item.visibility) == (True, "DIF-RES")
+
+
 def test_the_title_never_tells_the_project(grids: Any, project: Any, contributor: Any, reviewer: Any) -> None:
     entry = entries.published(contributor, grids["G02"], reviewer, project=project)
     assert fiches.TITLE not in entry.item.title
