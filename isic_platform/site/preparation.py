@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from io import StringIO
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -14,10 +13,10 @@ from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
+from knowledge.services import load_grids
 from projects.services import load_fiche_spec
 
 Say = Callable[[str], None]
-GRID_COMMAND = "load_grids"
 
 
 def prepare_demonstration(*, password: str, say: Say) -> None:
@@ -36,9 +35,8 @@ def _load(password: str, say: Say) -> None:
     territories = load_territories()
     say(f"Territoires : {'déjà chargés' if territories.skipped else 'régions, départements, communes chargés'}.")
     load_fiche_spec()
-    if GRID_COMMAND in get_commands():
-        call_command(GRID_COMMAND, stdout=StringIO())
-        say("Grilles : chargées.")
+    grids = load_grids(by=None)
+    say(f"Grilles : {len(grids)} ouvertes à la saisie.")
     load_cast(password=password)
     corpus = load_corpus(
         progress=lambda done, total: say(f"Fiches de démonstration : {done} sur {total}.") if done % 10 == 0 else None

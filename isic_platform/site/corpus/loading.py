@@ -14,8 +14,9 @@ from isic_platform.formkit.enums import Special
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field, Spec
 from isic_platform.formkit.types import Context
-from isic_platform.publication.enums import EDITABLE_STATES, IN_REVIEW_STATES
+from isic_platform.publication.enums import State
 from isic_platform.publication.models import Item, Notice
+from isic_platform.publication.recipients import authors_of, reviewers_of
 from isic_platform.publication.services import (
     change_item_level,
     publish_version,
@@ -28,6 +29,8 @@ from isic_platform.publication.services import (
 from isic_platform.site.corpus.files import make_file
 from isic_platform.site.corpus.reading import CONSULTED, LEVELS, REVIEWER, Entry, read_entries
 from isic_platform.site.models import DemoEntry
+from knowledge.models import Grid, GridEntry
+from knowledge.services import finish_grid_entry, start_grid_entry
 from projects.services import create_project
 
 _SPECIALS = {"non documenté": Special.NOT_DOCUMENTED.value, "sans objet": Special.NOT_APPLICABLE.value}
@@ -49,7 +52,7 @@ class Loaded:
 def load_corpus(*, progress: Progress | None = None) -> Loaded:
     """Load the entries that are not there yet, each all or nothing.
 
-    Needs the cast, the vocabularies, the territories and the fiche's specification.
+    Needs the cast, the vocabularies, the territories, the grids and the fiche's specification.
 
     Raises CorpusRefused.
     """
@@ -78,6 +81,8 @@ def load_entry(entry: Entry) -> Item:
     _lead(item, entry, owner)
     if entry.next_version:
         _enrich(item, entry, owner)
+    for answered in entry.grids:
+        _answer_grid(item, entry, answered, owner)
     DemoEntry.objects.create(key=entry.key, item=item)
     _forget_past_notices(item)
     return item
@@ -133,16 +138,14 @@ def _write(item: Item, entry: Entry, answers: Mapping[str, Any], by: User) -> No
 
 
 def _lead(item: Item, entry: Entry, owner: User) -> None:
-    if entry.path == "draft":
-        return
-    submit_item(item=item, by=owner)
-    reviewer = User.objects.get(email=REVIEWER)
     criteria = {number: _criterion(answer) for number, answer in entry.criteria.items()} or _review_of(entry)
+    if entry.path == "published":
+        _publish(item, owner, criteria)
+    elif entry.path in ("submitted", "returned"):
+        submit_item(item=item, by=owner)
     if entry.path == "returned":
+        reviewer = User.objects.get(email=REVIEWER)
         return_version(item=item, by=reviewer, reason=entry.returned_because, criteria=criteria)
-    elif entry.path == "published":
-        validate_version(item=item, by=reviewer, criteria=criteria)
-        publish_version(item=item, by=reviewer)
 
 
 def _criterion(answer: Any) -> dict[str, str]:
@@ -166,13 +169,31 @@ def _enrich(item: Item, entry: Entry, owner: User) -> None:
     _write(item, entry, entry.next_version["answers"], owner)
 
 
+def _answer_grid(item: Item, entry: Entry, answered: Mapping[str, Any], owner: User) -> None:
+    """Answer a grid about the project; ``path`` is draft, finished or published."""
+    grid = Grid.objects.get(code=answered["grid"])
+    begun = start_grid_entry(grid=grid, by=owner, project=item.project)
+    content = Item.objects.select_related("record__spec_version", "working_version").get(pk=begun.item_id)
+    content.is_fictional, content.notice = entry.is_fictional, entry.notice
+    content.save(update_fields=["is_fictional", "notice", "updated_at"])
+    _write(content, entry, answered["answers"], owner)
+    if answered["path"] in ("finished", "published"):
+        finish_grid_entry(entry=GridEntry.objects.get(pk=begun.pk), by=owner)
+    if answered["path"] == "published":
+        _publish(content, owner, _review_of(entry))
+    _forget_past_notices(content)
+
+
+def _publish(item: Item, owner: User, criteria: Mapping[str, Any]) -> None:
+    reviewer = User.objects.get(email=REVIEWER)
+    submit_item(item=item, by=owner)
+    validate_version(item=item, by=reviewer, criteria=criteria)
+    publish_version(item=item, by=reviewer)
+
+
 def _forget_past_notices(item: Item) -> None:
-    """Loading is no news: only a fiche that waits for its reviewer or for its author leaves a notice."""
+    """Loading is no news: only reviewers who wait and authors whose fiche came back keep a notice."""
     item.refresh_from_db()
-    notices = Notice.objects.filter(item=item)
-    version = item.working_version
-    waiting = (
-        version is not None and not item.published_version_id and version.state in (*IN_REVIEW_STATES, *EDITABLE_STATES)
-    )
-    latest = notices.order_by("-pk").values_list("pk", flat=True)[:1]
-    notices.exclude(pk__in=list(latest) if waiting else []).delete()
+    state = item.working_version.state if item.working_version else ""
+    told = {State.SUBMITTED: reviewers_of, State.RETURNED: authors_of}.get(state)
+    Notice.objects.filter(item=item).exclude(user__in=told(item) if told else []).delete()

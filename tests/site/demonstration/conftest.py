@@ -1,4 +1,4 @@
-"""The demonstration corpus, loaded once for the tests of a module, on the real territories."""
+"""The demonstration corpus, loaded once for the tests of this folder, on the real territories."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from django.db import transaction
 PASSWORD = "mot de passe de la démonstration"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loaded_corpus(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
-    """Everything that `manage.py demo` loads, undone after the module: the tests run inside its transaction."""
+    """Everything that `manage.py demo` loads, undone after them: the tests run inside its transaction."""
     from django.test import override_settings
 
     from isic_platform.site.corpus import load_cast, load_corpus
     from isic_platform.territories import reference
     from isic_platform.territories.services import load_territories
+    from knowledge.services import load_grids
     from projects.services import load_fiche_spec
 
     media = tmp_path_factory.mktemp("corpus")
@@ -27,6 +28,7 @@ def loaded_corpus(django_db_setup: None, django_db_blocker: Any, tmp_path_factor
             load_territories()
             reference.forget()
             load_fiche_spec()
+            load_grids(by=None)
             load_cast(password=PASSWORD)
             yield load_corpus()
             transaction.set_rollback(True)

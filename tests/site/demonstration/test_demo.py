@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from isic_platform.site.corpus.cast import demo_password
 from isic_platform.site.serving import AddressRefused, is_loopback, reserve
-from tests.site.conftest import PASSWORD
+from tests.site.demonstration.conftest import PASSWORD
 
 
 def demo(*arguments: str) -> str:
