@@ -46,6 +46,12 @@ def query_of(text: str) -> Any:
     return first | second
 
 
+def rank_sql(text: str) -> tuple[str, list[str]]:
+    """How well ``document`` answers, as SQL and its parameters: weights of its parts, long documents held back."""
+    tsquery = " || ".join(f"websearch_to_tsquery('{config}', %s)" for config in CONFIGS)
+    return f"ts_rank(document, {tsquery}, 1)", [_without_empty_words(text)] * len(CONFIGS)
+
+
 def _without_empty_words(text: str) -> str:
     """The text without these words, save between quotes, where each word holds its place."""
     parts = text.split('"')

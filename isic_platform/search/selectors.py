@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchRank
+from django.contrib.postgres.search import SearchHeadline
 from django.db import connection
-from django.db.models import F, TextField, Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Concat
 
 from isic_platform.search.facets import FACETS, KIND_PREFIX, Facet
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 from isic_platform.search.positions import FIRST, Position, keyset_page
-from isic_platform.search.queries import corrected, has_words, query_of
+from isic_platform.search.queries import corrected, has_words, query_of, rank_sql
 from isic_platform.search.texts import MARK_END, MARK_START, folded
 
 PAGE_SIZE = 25
@@ -22,6 +22,7 @@ PAGE_SIZE = 25
 CANDIDATES = 2000
 COUNT_SHOWN = 1000
 CLOSE_TITLES = 3
+_BEST = "*"  # marks the best matches among the counts; no facet has this name
 # What a list needs; the texts and the tsvector stay in the database.
 COLUMNS = (
     "kind", "short_id", "title", "summary", "level", "types", "forms", "fields", "themes", "publics", "obstacles",
@@ -96,8 +97,8 @@ def search(
 ) -> Results:
     """A page of what this person may find, best first with words, latest first without.
 
-    ``text`` as ``queries.clean_text`` gives it. With ``exact``, no word is corrected. At most eight queries, two when
-    something is found.
+    ``text`` as ``queries.clean_text`` gives it. With ``exact``, no word is corrected. Two queries when something is
+    found, eight at most.
     """
     chosen = chosen or {}
     results = _search(user, text, chosen, position, size)
@@ -126,11 +127,12 @@ def for_list(rows: SearchRowQuerySet) -> SearchRowQuerySet:
     return rows.select_related("institution", "item").only(*COLUMNS)
 
 
-def ranked(user: Any, text: str, chosen: Chosen) -> SearchRowQuerySet:
-    """The 2,000 latest matches, best first; the title weighs more than the summary, the summary than the rest."""
-    candidates = matching(user, text, chosen).latest_first().values("pk")[:CANDIDATES]
-    rank = SearchRank(F("document"), query_of(text), normalization=Value(1))
-    return SearchRow.objects.filter(pk__in=candidates).annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
+def ranked(user: Any, text: str, chosen: Chosen, *, start: int, size: int) -> list[SearchRow]:
+    """At most ``size`` rows from the ``start``-th of the 2,000 latest matches, best first, with their ``headline``.
+
+    The title weighs more than the summary, the summary than the rest. Two queries.
+    """
+    return _rows(_read(user, text, chosen, [], start, size)[1], text)
 
 
 def with_headline(rows: SearchRowQuerySet, text: str) -> SearchRowQuerySet:
@@ -143,7 +145,9 @@ def with_headline(rows: SearchRowQuerySet, text: str) -> SearchRowQuerySet:
 
 
 def _search(user: Any, text: str, chosen: Chosen, position: Position, size: int) -> Results:
-    counts = _count(user, text, chosen)
+    start = (position.page - 1) * size
+    variants = ["", *(name for name, codes in chosen.items() if codes)]
+    counts, best = _read(user, text, chosen, variants, start, size + 1 if text else 0)
     facets = list(_facets(counts, chosen))
     total = sum(count for code, count in counts[""].items() if code.startswith(KIND_PREFIX))
     if not total:
@@ -152,31 +156,59 @@ def _search(user: Any, text: str, chosen: Chosen, position: Position, size: int)
         rows = matching(user, text, chosen)
         found, before, after = keyset_page(for_list(rows), position, size)
         return Results(found, text, total, before, after, facets)
-    start = (position.page - 1) * size
-    rows = with_headline(for_list(ranked(user, text, chosen)), text)
-    found = list(rows[start : start + size + 1])
     before = Position(page=position.page - 1) if position.page > 1 else None
-    after = Position(page=position.page + 1) if len(found) > size else None
-    return Results(found[:size], text, total, before, after, facets)
+    after = Position(page=position.page + 1) if len(best) > size else None
+    return Results(_rows(best[:size], text), text, total, before, after, facets)
 
 
-def _count(user: Any, text: str, chosen: Chosen) -> dict[str, dict[str, int]]:
-    """Counts by code over the candidates, in one query: with every filter (key ""), and for each filter in use without
-    it, so that its other options say what they would add."""
-    variants = ["", *(name for name, codes in chosen.items() if codes)]
-    parts, parameters = [], []
+def _read(
+    user: Any, text: str, chosen: Chosen, variants: Sequence[str], start: int, size: int
+) -> tuple[dict[str, dict[str, int]], list[int]]:
+    """Counts by code and the best matches, over the candidates, in one query.
+
+    Counts are given for each variant: with every filter (""), or without the one of that name, so that its other
+    options say what they would add. Best matches are keys, in order.
+    """
+    sql, parameters = _candidates(user, text, chosen, "")
+    # What is put together is SQL that Django wrote and constants; every value is a parameter.
+    parts = []
     for name in variants:
-        rows = matching(user, text, chosen, but=name).latest_first().values("codes")[:CANDIDATES]
-        sql, values = rows.query.sql_with_params()
-        # ``sql`` is what Django wrote of the queryset; every value is a parameter.
-        parts.append(f"SELECT %s, code, count(*) FROM ({sql}) found, unnest(codes) code GROUP BY code")  # noqa: S608
-        parameters += [name, *values]
+        source = "found"
+        parameters += [name]
+        if name:
+            other, values = _candidates(user, text, chosen, name)
+            source, parameters = f"({other}) others", [*parameters, *values]
+        parts.append(f"SELECT %s, code, count(*) FROM {source}, unnest(codes) code GROUP BY code")  # noqa: S608
+    if size:
+        rank, values = rank_sql(text)
+        order = f"row_number() OVER (ORDER BY {rank} DESC, published_at DESC, item_id DESC)"
+        parts.append(f"SELECT '{_BEST}', item_id::text, {order} FROM found ORDER BY 3 OFFSET %s LIMIT %s")  # noqa: S608
+        parameters += [*values, start, size]
     counts: dict[str, dict[str, int]] = {name: {} for name in variants}
+    best: list[tuple[int, int]] = []
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"({part})" for part in parts), parameters)
-        for name, code, count in cursor.fetchall():
-            counts[name][code] = count
-    return counts
+        union = " UNION ALL ".join(f"({part})" for part in parts)
+        cursor.execute(f"WITH found AS MATERIALIZED ({sql}) {union}", parameters)
+        for name, code, number in cursor.fetchall():
+            if name == _BEST:
+                best.append((number, int(code)))
+            else:
+                counts[name][code] = number
+    return counts, [pk for _, pk in sorted(best)]
+
+
+def _candidates(user: Any, text: str, chosen: Chosen, but: str) -> tuple[str, list[Any]]:
+    columns = ("item_id", "codes", "published_at", "document")
+    rows = matching(user, text, chosen, but=but).latest_first().values(*columns)[:CANDIDATES]
+    sql, parameters = rows.query.sql_with_params()
+    return sql, list(parameters)
+
+
+def _rows(pks: Sequence[int], text: str) -> list[SearchRow]:
+    """The rows of these keys, in their order, with their headline. The keys come from ``visible_to``."""
+    rows = with_headline(for_list(SearchRow.objects.filter(pk__in=pks)), text) if pks else []
+    by_pk = {row.pk: row for row in rows}
+    return [by_pk[pk] for pk in pks if pk in by_pk]
 
 
 def _facets(counts: Mapping[str, Mapping[str, int]], chosen: Chosen) -> Iterator[FacetCounts]:

@@ -89,7 +89,7 @@ def test_pages_follow_each_other(cast, sign_in, query):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("query", "queries"), [({}, 2), ({"q": "action", "theme": "THE-03"}, 2)])
+@pytest.mark.parametrize(("query", "queries"), [({}, 2), ({"q": "action", "theme": "THE-03"}, 3)])
 def test_a_page_costs_the_same_with_one_result_and_with_three(
     cast, sign_in, django_assert_num_queries, number, query, queries
 ):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 
@@ -18,17 +18,17 @@ class LatestPagination(CursorPagination):
 
 
 class RankedPagination(CursorPagination):
-    """The best first. The order is that of the rows given, which are bounded: an offset stays cheap."""
+    """The best first. What is ranked is bounded: an offset stays cheap."""
 
     offset_cutoff = 10_000
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
-        """The rows of the page that the cursor asks for."""
+    def read(self, request: Request, find: Callable[[int, int], list[Any]]) -> list[Any]:
+        """The rows of the page that the cursor asks for; ``find(start, number)`` gives them in order."""
         self.request, self.base_url = request, request.build_absolute_uri()
         self.size = self.get_page_size(request)
         cursor = self.decode_cursor(request)
         self.offset = cursor.offset if cursor else 0
-        found = list(queryset[self.offset : self.offset + self.size + 1])
+        found = find(self.offset, self.size + 1)
         self.has_more = len(found) > self.size
         return found[: self.size]
 

@@ -19,7 +19,7 @@ from isic_platform.search.facets import FACETS, KIND_PREFIX
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 from isic_platform.search.queries import MAX_LENGTH, clean_text, corrected, has_words
-from isic_platform.search.selectors import Chosen, for_list, ranked, with_headline
+from isic_platform.search.selectors import Chosen, for_list, ranked
 
 WORDS = OpenApiParameter(
     "q",
@@ -74,8 +74,8 @@ class FindMixin(ListModelMixin):
         return clean_text(raw)
 
     def _ranked_page(self, paginator: RankedPagination, text: str) -> list[SearchRow]:
-        rows = with_headline(for_list(ranked(self.request.user, text, self._chosen())), text)
-        return paginator.paginate_queryset(rows, self.request, self)
+        user, chosen = self.request.user, self._chosen()
+        return paginator.read(self.request, lambda start, number: ranked(user, text, chosen, start=start, size=number))
 
     def _chosen(self) -> Chosen:
         filterset = self.filterset_class(self.request.query_params, queryset=SearchRow.objects.none())
