@@ -16,6 +16,7 @@ from isic_platform.formkit.types import Context, Shown, type_of
 from isic_platform.formkit.types.base import clean_text
 
 TEXT_LIMIT = 2000
+WRAPPING = frozenset({"value", "text", "hide"})
 
 
 def is_wrapped(item: Field) -> bool:
@@ -48,12 +49,10 @@ def is_hidden_by_author(answer: Any) -> bool:
 
 
 def is_answered(answer: Any) -> bool:
-    """A value or a special answer was given; a blank was not (B.0)."""
-    if answer in (None, "", [], {}):
-        return False
-    if isinstance(answer, Mapping) and set(answer) <= {"value", "text", "hide"}:
-        return answer.get("value") not in (None, "", [], {}) or bool(answer.get("text"))
-    return True
+    """A value or a special answer was given; a blank was not (B.0), nor a precision that makes nothing precise."""
+    if isinstance(answer, Mapping) and answer and set(answer) <= WRAPPING:
+        answer = answer.get("value")
+    return answer not in (None, "", [], {})
 
 
 def read_answer(item: Field, data: Any, files: Mapping, name: str) -> dict[str, Any]:
@@ -69,6 +68,8 @@ def read_answer(item: Field, data: Any, files: Mapping, name: str) -> dict[str, 
 def clean_answer(item: Field, raw: Mapping[str, Any], context: Context) -> Any:
     """Give the answer to store, None when blank. Raises ValueRefused with French sentences."""
     special = raw.get("special") or ""
+    if (raw.get("text") and not item.with_text) or (raw.get("hide") and not item.can_hide):
+        raise ValueRefused("Cette question n'attend ni précision ni masquage.")
     value = type_of(item).clean(item, raw.get("value"), context)
     text = clean_text(raw.get("text"), TEXT_LIMIT, "La précision")
     if special:
@@ -90,10 +91,11 @@ def clean_stored(item: Field, answer: Any, context: Context) -> Any:
     """Check an answer given in its stored shape (data files, API) and return it normalised."""
     if answer is None:
         return None
-    if special := special_of(answer):
-        return clean_answer(item, {"special": special}, context)
-    if is_wrapped(item):
-        answer = answer if isinstance(answer, Mapping) and "value" in answer else {"value": answer}
+    if isinstance(answer, Mapping) and "special" in answer:
+        if set(answer) - {"special"} or not isinstance(answer["special"], str):
+            raise ValueRefused("Une réponse particulière ne porte rien d'autre.")
+        return clean_answer(item, answer, context)
+    if is_wrapped(item) and isinstance(answer, Mapping) and set(answer) <= WRAPPING:
         return clean_answer(item, answer, context)
     return clean_answer(item, {"value": answer}, context)
 
@@ -126,9 +128,11 @@ def schema_of(item: Field) -> dict[str, Any]:
     value = type_of(item).schema(item)
     if is_wrapped(item):
         properties = {"value": value, "text": {"type": "string"}, "hide": {"type": "boolean"}}
-        value = {"type": "object", "properties": properties}
+        value = {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
     choices = [value, {"type": "null"}]
     if item.accepts_special:
-        special = {"type": "object", "properties": {"special": {"enum": list(Special.values)}}, "required": ["special"]}
-        choices.append(special)
+        special = {"enum": list(Special.values)}
+        choices.append(
+            {"type": "object", "properties": {"special": special}, "required": ["special"], "additionalProperties": False}
+        )
     return {"title": item.label, "anyOf": choices}

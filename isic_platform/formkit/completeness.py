@@ -8,7 +8,8 @@ from typing import Any
 
 from isic_platform.formkit.answers import bare, is_answered
 from isic_platform.formkit.enums import FieldType, Obligation
-from isic_platform.formkit.spec import Field, Spec
+from isic_platform.formkit.conditions import Condition
+from isic_platform.formkit.spec import ANY_LEVEL, Field, Spec
 from isic_platform.formkit.types.base import options_of
 
 
@@ -71,7 +72,7 @@ class Evaluation:
     def __init__(self, spec: Spec, level: str, answers: Mapping[str, Any]) -> None:
         self.spec, self.level, self.answers = spec, level, answers
         self._visible: dict[str, bool] = {}
-        self._bare: dict[str, Any] | None = None
+        self._progress: Progress | None = None
 
     def applies(self, item: Field) -> bool:
         """Whether the field exists at this level and its condition is met (a hidden parent hides its children)."""
@@ -79,26 +80,20 @@ class Evaluation:
             self._visible[item.code] = False  # cycles are refused at compile time; this is the safe value
             shown = item.obligation_at(self.level) != Obligation.HIDDEN
             if shown and item.parsed_condition:
-                shown = item.parsed_condition.holds(self._readable(item.parsed_condition), self._order)
+                shown = self._holds(item.parsed_condition)
             self._visible[item.code] = shown
         return self._visible[item.code]
 
-    def _readable(self, condition: Any) -> dict[str, Any]:
-        """Bare answers that a condition may read: hidden questions are left out, at any level they keep their value."""
-        codes = condition.codes(self.spec.fields)
-        out = {}
-        for code in codes:
-            item = self.spec.fields[code]
-            if code in self.answers and (item.parsed_condition is None or self._chain(item)):
-                out[code] = bare(item, self.answers[code])
-        return out
+    def _holds(self, condition: Condition) -> bool:
+        """Whether a condition is met. A hidden question counts as unanswered, though its answer waits for its return."""
+        fields = self.spec.fields
+        read = (fields[code] for code in condition.codes(fields) if code in self.answers)
+        known = {item.code: bare(item, self.answers[item.code]) for item in read if self.applies(item)}
+        return condition.holds(known, self._order)
 
-    def _chain(self, item: Field) -> bool:
-        condition = item.parsed_condition
-        return condition is None or condition.holds(self._readable(condition), self._order)
-
-    def _order(self, code: str, term: str) -> int | None:
+    def _order(self, code: str, column: str, term: str) -> int | None:
         item = self.spec.fields.get(code)
+        item = item.column(column) if item and column else item
         codes = [option.code for option in options_of(item, (term,))] if item else []
         return codes.index(term) if term in codes else None
 
@@ -107,12 +102,26 @@ class Evaluation:
         if not self.applies(item):
             return Obligation.HIDDEN
         for condition, levels in item.parsed_requirements:
-            if (self.level in levels or not levels) and condition.holds(self._readable(condition), self._order):
+            if (not levels or self.level in levels or ANY_LEVEL in levels) and self._holds(condition):
                 return Obligation.REQUIRED
         return item.obligation_at(self.level)
 
     def progress(self) -> Progress:
-        """Filled over applicable, step by step."""
+        """Filled over applicable, step by step; counted once."""
+        if self._progress is None:
+            self._progress = self._count()
+        return self._progress
+
+    def too_short(self) -> list[Field]:
+        """Lists that were begun and hold fewer rows than they need: looked at on submission, never on save."""
+        found = []
+        for item in self.spec.fields.values():
+            rows = bare(item, self.answers.get(item.code))
+            if item.min_rows and isinstance(rows, list) and 0 < len(rows) < item.min_rows and self.applies(item):
+                found.append(item)
+        return found
+
+    def _count(self) -> Progress:
         steps = []
         for step in self.spec.steps:
             line = StepProgress(step.code, step.title)

@@ -16,9 +16,10 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import SpecRefused
 
-Order = Callable[[str, str], int | None]
-"""Gives the rank of a term's code in the vocabulary of a field: ``order(field_code, term_code)``."""
+Order = Callable[[str, str, str], int | None]
+"""Gives the rank of a term in the vocabulary of a field or of its column: ``order(field, column, term)``."""
 
+_VALUE = re.compile(r"^-?\w[\w.-]*\Z")
 _TEST = re.compile(
     r"^(?P<ref>[A-Z]\w*(?:\.\w+)*)\s*"
     r"(?:(?P<op>>=|<=|!=|=|>|<)\s*(?P<value>.+)"
@@ -58,7 +59,7 @@ class Test:
             return any(value in self.values for value in found)
         if self.op == "!=":
             return all(value not in self.values for value in found)
-        return any(_compare(value, self.op, self.values[0], code, order) for value in found)
+        return any(_compare(value, self.op, self.values[0], code, column, order) for value in found)
 
 
 class _Known(Collection[str]):
@@ -121,13 +122,11 @@ def _test(part: str, whole: str) -> Test:
         raise SpecRefused(f"Condition incomprise : « {part} » dans « {whole} ».")
     if match["empty"]:
         return Test(match["ref"], match["empty"])
-    if match["op"]:
-        return Test(match["ref"], match["op"], (_bare(match["value"]),))
-    return Test(match["ref"], match["word"], tuple(_bare(value) for value in match["list"].split(",")))
-
-
-def _bare(value: str) -> str:
-    return value.strip().strip("«»'\" \u00a0")
+    values = [match["value"]] if match["op"] else match["list"].split(",")
+    bare = tuple(value.strip().strip("«»'\" \u00a0") for value in values)
+    if not all(_VALUE.match(value) for value in bare):
+        raise SpecRefused(f"Condition incomprise : valeur vide ou mal écrite dans « {part} ».")
+    return Test(match["ref"], match["op"] or match["word"], bare)
 
 
 def _flatten(value: Any, column: str) -> list[str]:
@@ -147,12 +146,12 @@ def _flatten(value: Any, column: str) -> list[str]:
     return [str(value)]
 
 
-def _compare(left: str, op: str, right: str, code: str, order: Order) -> bool:
+def _compare(left: str, op: str, right: str, code: str, column: str, order: Order) -> bool:
     ranks: Iterable[float | int | None]
     try:
         ranks = (float(left), float(right))
     except ValueError:
-        ranks = (order(code, left), order(code, right))
+        ranks = (order(code, column, left), order(code, column, right))
     first, second = ranks
     if first is None or second is None:
         return False

@@ -12,7 +12,7 @@ from isic_platform.formkit.answers import clean_answer, is_wrapped, precision_of
 from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.enums import Audience, FieldType, Obligation, Special
 from isic_platform.formkit.exceptions import ValueRefused
-from isic_platform.formkit.inputs import draw
+from isic_platform.formkit.inputs import draw, is_grouped
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types import Context, type_of
 
@@ -33,19 +33,22 @@ class AnswerWidget(forms.Widget):
     def __init__(self, item: Field, context: Context) -> None:
         super().__init__()
         self.item, self.context = item, context
-        self.needs_multipart_form = type_of(item).multipart or any(type_of(column).multipart for column in item.columns)
+        self.needs_multipart_form = holds_files(item)
+        self._read: dict[str, dict[str, Any]] = {}
 
     @property
     def use_fieldset(self) -> bool:
         """Groups of inputs get a fieldset and a legend (RGAA 11.5)."""
-        return draw(self.item, "x", None, self.context)["grouped"] if self.item.type in _BY_OPTIONS else type_of(self.item).grouped
+        return is_grouped(self.item)
 
     @use_fieldset.setter
     def use_fieldset(self, value: bool) -> None:
         """Django writes a class attribute; here the type decides."""
 
     def value_from_datadict(self, data: Any, files: Mapping, name: str) -> dict[str, Any]:
-        return read_answer(self.item, data, files, name)
+        if name not in self._read:  # read once: cleaning notes there the file that it stored
+            self._read[name] = read_answer(self.item, data, files, name)
+        return self._read[name]
 
     def value_omitted_from_data(self, data: Any, files: Mapping, name: str) -> bool:
         return False
@@ -71,7 +74,9 @@ class AnswerWidget(forms.Widget):
         }
 
 
-_BY_OPTIONS = (FieldType.CHOICE, FieldType.LINK)
+def holds_files(item: Field) -> bool:
+    """Whether the answer may hold a file."""
+    return type_of(item).multipart or any(holds_files(column) for column in item.columns)
 
 
 class AnswerField(forms.Field):

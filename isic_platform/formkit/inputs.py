@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from isic_platform.formkit.enums import FieldType
-from isic_platform.formkit.links import resolver_of
+from isic_platform.formkit.links import Linked, resolver_of
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types import Context, type_of
 from isic_platform.formkit.types.base import NOT_KNOWN, options_of
@@ -15,6 +15,46 @@ from isic_platform.vocabularies.selectors import label_of, term
 
 RADIO_LIMIT = 8
 MANY_OPTIONS = 16
+MOST_CHOICES = 60
+
+
+def is_grouped(item: Field) -> bool:
+    """Whether the question is several inputs, which need a fieldset and a legend (RGAA 11.5). Reads no database."""
+    if item.type == FieldType.CHOICE:
+        return len(options_of(item)) <= RADIO_LIMIT
+    if item.type in (FieldType.LINK, FieldType.ACCOUNT):
+        return item.multiple
+    return type_of(item).grouped
+
+
+def suggestions_of(kind: str, context: Context) -> list[Linked]:
+    """What to propose for a kind of link, read once per page however many questions ask for it."""
+    resolver = resolver_of(kind)
+    if resolver is None:
+        return []
+    known = context.extra.setdefault("suggestions", {})
+    if kind not in known:
+        known[kind] = resolver.suggestions(context)
+    return known[kind]
+
+
+def datalists(items: Iterable[Field], context: Context) -> list[dict[str, Any]]:
+    """The lists that the text inputs of these questions propose from, one for each kind of link."""
+    kinds = dict.fromkeys(kind for item in items for kind in _typed_kinds(item, context))
+    return [{"id": f"liste-{kind}", "suggestions": suggestions_of(kind, context)} for kind in kinds]
+
+
+def _typed_kinds(item: Field, context: Context) -> Iterator[str]:
+    if item.type in (FieldType.LINK, FieldType.ACCOUNT):
+        if suggestions_of(item.link, context) and not _is_closed(item, context):
+            yield item.link
+    for column in item.columns:
+        yield from _typed_kinds(column, context)
+
+
+def _is_closed(item: Field, context: Context) -> bool:
+    """A short list of objects is chosen from; a long one, or an open question, is typed with suggestions."""
+    return bool(resolver_of(item.link)) and not item.allow_free and len(suggestions_of(item.link, context)) <= MOST_CHOICES
 
 
 def draw(item: Field, name: str, value: Any, context: Context, attrs: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -22,7 +62,7 @@ def draw(item: Field, name: str, value: Any, context: Context, attrs: Mapping[st
     kind = type_of(item)
     base = {
         "template": kind.template,
-        "grouped": kind.grouped,
+        "grouped": is_grouped(item),
         "item": item,
         "name": name,
         "id": (attrs or {}).get("id") or f"id_{name}",
@@ -61,7 +101,6 @@ def _options(item: Field, name: str, value: Any, context: Context) -> dict[str, 
     return {
         "options": options,
         "as_radios": len(options) <= RADIO_LIMIT,
-        "grouped": item.type == FieldType.MULTI_CHOICE or len(options) <= RADIO_LIMIT,
         "groups": _families(options) if len(options) > MANY_OPTIONS else [],
         "has_help": any(option["help"] for option in options),
     }
@@ -166,12 +205,17 @@ def _matrix(item: Field, name: str, value: Any, context: Context) -> dict[str, A
 
 
 def _link(item: Field, name: str, value: Any, context: Context) -> dict[str, Any]:
-    resolver = resolver_of(item.link)
-    suggestions = resolver.suggestions(context) if resolver else []
+    suggestions = suggestions_of(item.link, context)
     links = value if isinstance(value, list) else [value] if value else []
     texts = [link.get("label", "") if isinstance(link, Mapping) else str(link) for link in links]
     ids = {str(link.get("id")) if isinstance(link, Mapping) else str(link) for link in links}
-    closed = bool(resolver) and not item.allow_free and len(suggestions) <= 60
+    closed = _is_closed(item, context)
+    if closed:  # what a colleague chose among theirs stays offered, or saving the page would take it away
+        offered = {found.id for found in suggestions}
+        kept = [link for link in links if isinstance(link, Mapping) and link.get("id") and link["id"] not in offered]
+        kept += [link for link in context.stored(item.code) if link.get("id") in ids - offered]
+        found = {link["id"]: Linked(link["id"], link.get("label", link["id"])) for link in kept}
+        suggestions = [*suggestions, *found.values()]
     extra = context.extra.get("blank_rows", {}).get(item.code, 1 if not texts else 0)
     options = [
         {"code": found.id, "label": found.label, "checked": found.id in ids or found.label in texts, "id": f"id_{name}_{n}"}
@@ -182,8 +226,7 @@ def _link(item: Field, name: str, value: Any, context: Context) -> dict[str, Any
         "options": options,
         "texts": texts if not item.multiple else texts + [""] * extra,
         "text": texts[0] if texts else "",
-        "grouped": item.multiple,
-        "suggestions": suggestions,
+        "list_id": f"liste-{item.link}" if suggestions and not closed else "",
     }
 
 
@@ -193,7 +236,11 @@ def _commune(item: Field, name: str, value: Any, context: Context) -> dict[str, 
 
 def _file(item: Field, name: str, value: Any, context: Context) -> dict[str, Any]:
     value = value if isinstance(value, Mapping) else {}
-    return {"attachment": value.get("attachment", ""), "file_name": value.get("name", ""), "alt": value.get("alt", "")}
+    number = str(value.get("attachment") or "")
+    file_name = value.get("name", "")
+    if number and not file_name and context.record is not None and number.isdecimal() and len(number) < 16:
+        file_name = context.record.attachments.filter(pk=int(number)).values_list("name", flat=True).first() or ""
+    return {"attachment": number if file_name else "", "file_name": file_name, "alt": value.get("alt", "")}
 
 
 _BUILDERS = {

@@ -136,13 +136,26 @@ class Spec:
 
     @cached_property
     def dependants(self) -> dict[str, tuple[str, ...]]:
-        """For each field, the fields whose condition reads it."""
-        found: dict[str, list[str]] = {}
+        """For each field, those that it may show or hide, through one condition or a chain of them, in the form's order.
+
+        Conditions that only make a field mandatory are left out: its question is on the page already, and drawing it
+        again would take away what somebody is typing in it.
+        """
+        direct: dict[str, list[str]] = {}
         for item in self.fields.values():
             if item.parsed_condition:
                 for code in item.parsed_condition.codes(self.fields):
-                    found.setdefault(code, []).append(item.code)
-        return {code: tuple(codes) for code, codes in found.items()}
+                    direct.setdefault(code, []).append(item.code)
+        return {code: self._reached(code, direct) for code in direct}
+
+    def _reached(self, code: str, direct: Mapping[str, list[str]]) -> tuple[str, ...]:
+        reached, waiting = set(), list(direct[code])
+        while waiting:
+            other = waiting.pop()
+            if other not in reached:
+                reached.add(other)
+                waiting += direct.get(other, ())
+        return tuple(each for each in self.fields if each in reached)
 
 
 def check(spec: Spec) -> Spec:

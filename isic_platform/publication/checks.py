@@ -33,8 +33,13 @@ def run_checks(*, item: Any, spec: Spec, level: str, values: Mapping[str, Any]) 
 @register_check
 def mandatory_fields(item: Any, spec: Spec, level: str, values: Mapping[str, Any]) -> list[Issue]:
     """Every mandatory field is answered; « non documenté » and « sans objet » are answers (B.0)."""
-    missing = Evaluation(spec, level, values).progress().missing
-    return [Issue("erreur", field.code, f"« {field.label} » est à remplir.", rule="obligatoire") for field in missing]
+    evaluation = Evaluation(spec, level, values)
+    missing = evaluation.progress().missing
+    issues = [Issue("erreur", field.code, f"« {field.label} » est à remplir.", rule="obligatoire") for field in missing]
+    for field in evaluation.too_short():
+        message = f"« {field.label} » demande au moins {field.min_rows} lignes."
+        issues.append(Issue("erreur", field.code, message, rule="obligatoire"))
+    return issues
 
 
 @register_check

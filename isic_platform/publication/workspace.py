@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -32,10 +33,11 @@ class Page:
 class Workspace:
     """One content being written: the form at its level, with its present answers."""
 
-    def __init__(self, item: Item, user: Any) -> None:
+    def __init__(self, item: Item, user: Any, level: str = "") -> None:
+        """``level`` reads the form at another level than the record's: a page opened before the cursor moved."""
         self.item, self.record, self.user = item, item.record, user
         self.spec = item.record.spec
-        self.level = item.record.level
+        self.level = level or item.record.level
         self.evaluation = Evaluation(self.spec, self.level, item.record.values)
         self.context = Context(user=user, record=item.record)
         self.is_trace = self.level == Level.TRACE
@@ -47,6 +49,10 @@ class Workspace:
 
     def pages(self) -> list[Page]:
         """The pages at this level; a step with nothing to fill is left out. A light trace is one short page (S7)."""
+        return self._pages
+
+    @cached_property
+    def _pages(self) -> list[Page]:
         if self.is_trace:
             return [self._trace_page()]
         return [
@@ -73,10 +79,9 @@ class Workspace:
 
     def page(self, code: str) -> Page | None:
         """A page by code; the first one for an empty code; None when it does not exist at this level."""
-        pages = self.pages()
         if not code:
-            return pages[0] if pages else None
-        return next((page for page in pages if page.code == code), None)
+            return self._pages[0] if self._pages else None
+        return next((page for page in self._pages if page.code == code), None)
 
     def shown(self, field: Field) -> bool:
         """Whether the field's condition is met now."""
@@ -84,13 +89,12 @@ class Workspace:
 
     def outline(self, current: str, errors: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
         """Steps for the clickable outline, with their state in words."""
-        progress = {step.code: step for step in self.evaluation.progress().steps}
+        progress = self.evaluation.progress()
+        lines = {step.code: step for step in progress.steps}
         steps = []
-        for page in self.pages():
-            line = progress.get(page.code)
-            filled = line.filled if line else self.evaluation.progress().filled
-            applicable = line.applicable if line else self.evaluation.progress().applicable
-            missing = len(line.missing) if line else len(self.evaluation.progress().missing)
+        for page in self._pages:
+            line = lines.get(page.code, progress)  # the one page of a light trace counts them all
+            filled, applicable, missing = line.filled, line.applicable, len(line.missing)
             detail = f"{filled} sur {applicable}" if applicable else "facultatif"
             if missing:
                 detail += f", {missing} obligatoire{'s' if missing > 1 else ''} à remplir"
@@ -103,7 +107,7 @@ class Workspace:
 
     def neighbours(self, code: str) -> tuple[Page | None, Page | None]:
         """The pages before and after."""
-        pages = self.pages()
+        pages = self._pages
         codes = [page.code for page in pages]
         at = codes.index(code)
         return (pages[at - 1] if at else None, pages[at + 1] if at + 1 < len(pages) else None)
@@ -113,4 +117,4 @@ class Workspace:
         if self.is_trace:
             return ESSENTIAL
         step = self.spec.step_of.get(field_code)
-        return step.code if step else self.pages()[0].code
+        return step.code if step else self._pages[0].code

@@ -19,6 +19,7 @@ class Question {
     this.code = root.dataset.question;
     this.sending = false;
     this.dirty = false;
+    this.refusedText = null;
     this.delay = FIRST_RETRY;
     this.key = "";
     this.sentText = "";
@@ -31,7 +32,7 @@ class Question {
   content() {
     const inputs = this.root.querySelectorAll("input, textarea, select");
     return [...inputs]
-      .filter((input) => !input.name.endsWith(".version"))
+      .filter((input) => !/[.](their-)?version$/.test(input.name))
       .map((input) => (["radio", "checkbox"].includes(input.type) ? input.checked : input.value))
       .join("\u0000");
   }
@@ -63,17 +64,44 @@ class Question {
     if (template && this.output) this.output.replaceChildren(template.content.cloneNode(true));
   }
 
+  /** In front of the person and nowhere else: being sent, waiting, or refused. */
+  get pending() {
+    return this.dirty || this.sending || this.refusedText !== null;
+  }
+
   accepted() {
     this.sending = false;
     this.delay = FIRST_RETRY;
     const mark = this.root.querySelector("[data-new-version]");
     if (mark) {
       this.key = "";
+      this.refusedText = null;
       this.root.querySelector("[data-version]").value = mark.dataset.newVersion;
-    }
+      this.root.querySelectorAll("[data-kept-file]").forEach((file) => this.keepFile(file.dataset));
+    } else this.refusedText = this.sentText;
     const conflict = this.root.querySelector(".conflict");
     if (conflict) conflict.focus();
     if (this.dirty && !conflict) this.save();
+  }
+
+  /** The server has the file: the page refers to it and need not send it again. */
+  keepFile({ input: name, attachment }) {
+    const input = this.root.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
+    if (!input) return;
+    const reference = name.replace(/-upload$/, "-attachment");
+    let hidden = this.root.querySelector(`input[type=hidden][name="${CSS.escape(reference)}"]`);
+    if (!hidden) {
+      hidden = Object.assign(document.createElement("input"), { type: "hidden", name: reference });
+      input.before(hidden);
+    }
+    hidden.value = attachment;
+    const note = this.root.ownerDocument.createElement("p");
+    note.className = "field__help";
+    note.textContent = `Fichier enregistré : ${input.files[0]?.name ?? ""}`;
+    input.parentElement.querySelector("[data-file-kept]")?.remove();
+    note.dataset.fileKept = "";
+    input.after(note);
+    input.value = "";
   }
 
   /** Nothing came back, or the session ended: same key, later. */
@@ -88,6 +116,7 @@ class Question {
 
   refused() {
     this.sending = false;
+    this.refusedText = this.sentText;
     this.say("refused");
   }
 }
@@ -103,7 +132,7 @@ function questionOf(element) {
 }
 
 if (form && window.htmx) {
-  const own = (name) => !name.endsWith(".version");
+  const own = (name) => !/[.](their-)?version$/.test(name);
   form.addEventListener("input", (event) => {
     if (event.target.matches("textarea, input[type=text]") && own(event.target.name)) questionOf(event.target)?.touch();
   });
@@ -117,10 +146,21 @@ if (form && window.htmx) {
     if (!question) return;
     // htmx adds the whole enclosing form: one answer goes alone.
     const names = new Set([...question.root.querySelectorAll("[name]")].map((input) => input.name));
-    for (const name of [...event.detail.formData.keys()]) if (!names.has(name)) event.detail.formData.delete(name);
+    for (const name of new Set(event.detail.formData.keys())) if (!names.has(name)) event.detail.formData.delete(name);
     event.detail.headers["Idempotency-Key"] = question.key;
     const token = freshToken();
     if (token) event.detail.headers["X-CSRFToken"] = token;
+  });
+  /** A question about to go while its text is not saved: it is hidden, and its save goes on. */
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const root = event.detail.target.closest?.("[data-question]");
+    if (root && questions.get(root)?.pending) {
+      event.detail.shouldSwap = false;
+      root.hidden = true;
+    }
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    for (const root of questions.keys()) if (!root.isConnected) questions.delete(root);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const root = event.detail.requestConfig?.elt;
@@ -144,9 +184,15 @@ if (form && window.htmx) {
   let leaving = false;
   form.addEventListener("submit", () => {
     leaving = true;
+    const token = freshToken();
+    if (token) form.querySelector("[name=csrfmiddlewaretoken]").value = token;
+    questions.forEach((question) => clearTimeout(question.timer));
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && [...questions.values()].some((question) => question.dirty || question.sending)) event.preventDefault();
+    if (!leaving && [...questions.values()].some((question) => question.pending)) event.preventDefault();
   });
 }
 

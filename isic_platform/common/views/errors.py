@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from isic_platform.common.problems import is_api, problem_response
 
+DRAIN_CHUNK = 64 * 1024
+MOST_DRAINED = 64 * 1024 * 1024
 NEVER_GIVEN_BACK = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 
 
@@ -30,9 +35,23 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request could not be understood."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return _too_big(request)
     if is_api(request):
         return problem_response(400, "La requête n'a pas pu être comprise.")
     return render(request, "400.html", status=400)
+
+
+def _too_big(request: HttpRequest) -> HttpResponse:
+    """413: more text than one request may carry. The browser still has it: the page says how to get back to it."""
+    # What was sent is read to its end: a browser that is still sending would show a broken connection, not this page.
+    left = MOST_DRAINED
+    with suppress(OSError, ValueError, UnreadablePostError):
+        while left > 0 and (chunk := request.META["wsgi.input"].read(min(DRAIN_CHUNK, left))):
+            left -= len(chunk)
+    if is_api(request):
+        return problem_response(413, "La requête est trop volumineuse.")
+    return render(request, "413.html", status=413)
 
 
 @login_not_required

@@ -6,13 +6,14 @@ import hashlib
 import io
 import os
 import re
+import struct
 import warnings
 import zipfile
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from isic_platform.formkit.exceptions import AttachmentRefused
 from isic_platform.formkit.models import Attachment, Record
@@ -25,6 +26,10 @@ _OFFICE = {
     "ods": ("application/vnd.oasis.opendocument.spreadsheet", "content.xml"),
 }
 _IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_UNREADABLE_IMAGE = (
+    UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error,
+    Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 
@@ -59,8 +64,9 @@ def store_attachment(*, record: Record, upload: Any, alt: str, by: Any) -> Attac
 
 def clean_name(name: str) -> str:
     """The base name, without control characters, at most 160 characters, extension kept."""
-    base = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]", "", os.path.basename(name or "")).strip() or "fichier"
+    base = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]", "", os.path.basename((name or "").replace("\\", "/"))).strip() or "fichier"
     stem, extension = os.path.splitext(base)
+    extension = extension[:12]
     return stem[: 160 - len(extension)] + extension
 
 
@@ -87,15 +93,18 @@ def _image(name: str, data: bytes) -> tuple[str, bytes]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=list(_IMAGES))
-            kind = image.format or ""
+            kind = "JPEG" if image.format == "MPO" else image.format or ""  # several views in one file: phones write it
             if image.width * image.height > MOST_PIXELS:
                 raise AttachmentRefused(f"« {name} » est une image trop grande.")
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            image = ImageOps.exif_transpose(image)  # the position goes with the rest, the picture stays upright
+    except _UNREADABLE_IMAGE as error:
         raise AttachmentRefused(f"« {name} » n'est pas une image lisible.") from error
     out = io.BytesIO()
-    mode = "RGB" if kind == "JPEG" else ("RGBA" if "A" in image.getbands() else "RGB")
-    image.convert(mode).save(out, format=kind)
+    clear = kind != "JPEG" and ("A" in image.getbands() or "transparency" in image.info)
+    bare = image.convert("RGBA" if clear else "RGB")
+    bare.info.clear()
+    bare.save(out, format=kind, **({"quality": 88} if kind != "PNG" else {}))
     return _IMAGES[kind], out.getvalue()
 
 
@@ -105,7 +114,7 @@ def _office(name: str, extension: str, data: bytes) -> tuple[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             sizes = sum(info.file_size for info in archive.infolist())
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, struct.error, EOFError) as error:
         raise AttachmentRefused(f"« {name} » n'est pas un document lisible.") from error
     if sizes > MOST_UNPACKED:
         raise AttachmentRefused(f"« {name} » se déplie en plus de {_mega(MOST_UNPACKED)} : il est refusé.")

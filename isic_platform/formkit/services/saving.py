@@ -6,9 +6,11 @@ texts back; the other fields go through. An idempotency key makes a retry act on
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +20,8 @@ from isic_platform.formkit.models import Answer, AnswerRevision, Record, SaveRec
 from isic_platform.formkit.services.records import refresh_progress
 
 KEPT_REVISIONS = 50
+KEPT_RECEIPTS = timedelta(days=2)  # far longer than a browser retries
+PURGE_EVERY = 20
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,14 @@ def save_answers(*, record: Record, changes: Sequence[Change], key: str, by: Any
     """Save the changes of one request. Locks the record: writers of one record pass one after the other.
 
     Side effects: answers, their revisions, the record's progress and a receipt under ``key`` (empty key: no receipt).
+    A key is worth for what came with it: other answers under the same key (a page that the browser brought back, then
+    edited) are a new request, never answered by the old receipt.
     """
+    asked = _digest(changes)
     locked = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if key:
         receipt = SaveReceipt.objects.filter(record=locked, key=key).first()
-        if receipt:
+        if receipt and receipt.outcome.get("asked") == asked:
             return SaveOutcome.load(receipt.outcome)
     now = timezone.now()
     outcome = SaveOutcome(at=now.isoformat())
@@ -78,13 +85,15 @@ def save_answers(*, record: Record, changes: Sequence[Change], key: str, by: Any
         for answer in Answer.objects.filter(record=locked, code__in=[change.code for change in changes]).select_related("updated_by")
     }
     bases = _base_values(locked, changes, current)
+    stamped: dict[str, Answer] = {}
     for change in changes:
         answer = current.get(change.code)
         version, stored = (answer.version, answer.value) if answer else (0, None)
         if _same(change.value, stored):
             outcome.versions[change.code] = version
         elif change.base == version:
-            outcome.versions[change.code] = _write(locked, answer, change, by, now)
+            current[change.code] = stamped[change.code] = _stamp(locked, answer, change, by, now)
+            outcome.versions[change.code] = stamped[change.code].version
             outcome.saved.append(change.code)
         elif change.code in bases and _same(change.value, bases[change.code]):
             outcome.versions[change.code] = version  # the writer did not touch it; the other's text stays
@@ -93,13 +102,21 @@ def save_answers(*, record: Record, changes: Sequence[Change], key: str, by: Any
             moment = (answer.updated_at if answer else now).isoformat()
             outcome.conflicts[change.code] = Conflict(change.code, stored, version, author, moment)
     if outcome.saved:
+        _write(locked, list(stamped.values()))
         locked.saved_at = now
         refresh_progress(record=locked)
     if key:
-        SaveReceipt.objects.create(record=locked, key=key, outcome=asdict(outcome))
+        SaveReceipt.objects.update_or_create(record=locked, key=key, defaults={"outcome": {**asdict(outcome), "asked": asked}})
+        if any(outcome.versions[code] % PURGE_EVERY == 0 for code in outcome.saved):
+            locked.receipts.filter(created_at__lt=now - KEPT_RECEIPTS).delete()
     record.__dict__.pop("stored", None)
     record.saved_at, record.filled, record.applicable = locked.saved_at, locked.filled, locked.applicable
     return outcome
+
+
+def _digest(changes: Sequence[Change]) -> str:
+    text = json.dumps([asdict(change) for change in changes], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _base_values(record: Record, changes: Sequence[Change], current: dict[str, Answer]) -> dict[str, Any]:
@@ -116,20 +133,33 @@ def _base_values(record: Record, changes: Sequence[Change], current: dict[str, A
     return found
 
 
-def _write(record: Record, answer: Answer | None, change: Change, by: Any, now: Any) -> int:
+def _stamp(record: Record, answer: Answer | None, change: Change, by: Any, now: Any) -> Answer:
+    """The answer as it is to be written: next version, who, when."""
     if answer is None:
         answer = Answer(record=record, code=change.code, version=0)
     answer.version += 1
     answer.value, answer.updated_by, answer.updated_at = change.value, by, now
-    answer.save()
-    AnswerRevision.objects.create(
-        record=record, code=change.code, version=answer.version, value=change.value, saved_by=by, saved_at=now
-    )
-    if answer.version > KEPT_REVISIONS:
-        AnswerRevision.objects.filter(
-            record=record, code=change.code, version__lte=answer.version - KEPT_REVISIONS
-        ).delete()
-    return answer.version
+    return answer
+
+
+def _write(record: Record, answers: Sequence[Answer]) -> None:
+    """Write the answers of one save and their revisions, in as many statements whatever their number."""
+    Answer.objects.bulk_create([answer for answer in answers if answer.pk is None])
+    known = [answer for answer in answers if answer.version > 1]
+    if known:
+        Answer.objects.bulk_update(known, ["value", "version", "updated_by", "updated_at"])
+    AnswerRevision.objects.bulk_create(
+        AnswerRevision(
+            record=record, code=answer.code, version=answer.version, value=answer.value,
+            saved_by=answer.updated_by, saved_at=answer.updated_at,
+        )
+        for answer in answers
+    )  # fmt: skip
+    for answer in answers:
+        if answer.version > KEPT_REVISIONS:
+            AnswerRevision.objects.filter(
+                record=record, code=answer.code, version__lte=answer.version - KEPT_REVISIONS
+            ).delete()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from isic_platform.formkit.spec import Field, Option
 from isic_platform.vocabularies.selectors import terms_of
 
 NOT_KNOWN = "nsp"  # « je ne sais pas », on scales
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass
@@ -22,6 +24,29 @@ class Context:
     user: Any = None
     record: Any = None
     extra: dict[str, Any] = field(default_factory=dict)
+
+    def stored(self, code: str) -> list[Mapping[str, Any]]:
+        """Objects (links, communes…) that the record already holds under a field or a column of that code.
+
+        What a colleague rightly chose stays valid for whoever saves the page after them.
+        """
+        if "stored" not in self.extra:
+            found: dict[str, list[Mapping[str, Any]]] = {}
+            for name, answer in (self.record.values if self.record is not None else {}).items():
+                _gather(name, answer, found)
+            self.extra["stored"] = found
+        return self.extra["stored"].get(code, [])
+
+
+def _gather(code: str, value: Any, found: dict[str, list[Mapping[str, Any]]]) -> None:
+    if isinstance(value, list):
+        for part in value:
+            _gather(code, part, found)
+    elif isinstance(value, Mapping):
+        if "label" in value:
+            found.setdefault(code, []).append(value)
+        for name, part in value.items():
+            _gather(code if name == "value" else name, part, found)
 
 
 @dataclass(frozen=True)
@@ -65,16 +90,25 @@ class Type:
 
 
 def clean_text(raw: Any, limit: int, name: str = "Ce texte") -> str:
-    """Normalise a text and refuse it past ``limit`` characters; nothing is cut."""
+    """Normalise a text and refuse it past ``limit`` characters; nothing is cut but control characters."""
     if raw is None:
         return ""
     if not isinstance(raw, str):
         raise ValueRefused("Un texte est attendu.")
-    text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = _UNSEEN.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8")).strip()
     if len(text) > limit:
         raise ValueRefused(f"{name} compte {len(text)} caractères : la limite est de {limit}. Il reste dans la page.")
     return text
+
+
+def expect(raw: Any, shape: type, sentence: str = "Cette réponse n'a pas la forme attendue.") -> Any:
+    """The raw value if it has the expected shape, an empty one for a blank. Raises ValueRefused: nothing is dropped unseen."""
+    if raw in (None, ""):
+        return shape()
+    if not isinstance(raw, shape):
+        raise ValueRefused(sentence)
+    return raw
 
 
 def options_of(item: Field, selected: tuple[str, ...] = ()) -> list[Option]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import NOT_KNOWN, Context, Shown, Type, clean_text, label_of_option, options_of
+from isic_platform.formkit.types.base import NOT_KNOWN, Context, Shown, Type, clean_text, expect, label_of_option, options_of
 
 
 def getlist(data: Any, name: str) -> list[str]:
@@ -108,7 +108,7 @@ class DoubleScale(Type):
         return {option.code: data.get(f"{name}-{option.code}", "") for option in item.options}
 
     def clean(self, item: Field, raw: Any, context: Context) -> dict[str, Any] | None:
-        raw = raw if isinstance(raw, dict) else {}
+        raw = expect(raw, dict)
         value = {option.code: clean_scale(raw.get(option.code)) for option in item.options}
         return {code: number for code, number in value.items() if number is not None} or None
 
@@ -118,7 +118,8 @@ class DoubleScale(Type):
 
     def schema(self, item: Field) -> dict[str, Any]:
         scale = {"enum": [1, 2, 3, 4, 5, NOT_KNOWN]}
-        return {"type": "object", "properties": {option.code: scale for option in item.options}}
+        properties = {option.code: scale for option in item.options}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 class Tags(Type):
@@ -129,7 +130,7 @@ class Tags(Type):
 
     def clean(self, item: Field, raw: Any, context: Context) -> list[str] | None:
         if isinstance(raw, list):
-            raw = ",".join(str(word) for word in raw)
+            raw = ",".join(clean_text(word, 1000) for word in raw)
         words = [" ".join(word.split()) for word in clean_text(raw, 1000).replace(";", ",").split(",")]
         unique = list({word.casefold(): word for word in words if word}.values())
         if len(unique) > self.most:
@@ -149,6 +150,9 @@ class Tags(Type):
         return {"type": "array", "items": {"type": "string", "maxLength": 60}, "maxItems": self.most}
 
 
+MOST_RANKED = 20
+
+
 class Ranking(Type):
     """An ordered short list: one line each, the first first. Free when the question gives no options."""
 
@@ -159,10 +163,13 @@ class Ranking(Type):
         return getlist(data, name)
 
     def clean(self, item: Field, raw: Any, context: Context) -> list[str] | None:
-        lines = [clean_text(line, 120, "Une ligne") for line in (raw if isinstance(raw, list) else [])]
+        lines = [clean_text(line, 120, "Une ligne") for line in expect(raw, list)]
         lines = [line for line in lines if line]
         if len(set(lines)) != len(lines):
             raise ValueRefused("La même réponse est classée deux fois.")
+        most = item.max_rows or MOST_RANKED
+        if len(lines) > most:
+            raise ValueRefused(f"{most} lignes au plus : vous en avez saisi {len(lines)}.")
         if item.options or item.vocabulary:
             known = {option.code for option in options_of(item, tuple(lines))}
             if set(lines) - known:

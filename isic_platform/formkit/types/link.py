@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.links import resolver_of
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import Context, Shown, Type, clean_text
+from isic_platform.formkit.types.base import Context, Shown, Type, clean_text, expect
 from isic_platform.formkit.types.choice import getlist
 from isic_platform.territories.selectors import resolve_territory
 
@@ -30,7 +31,7 @@ class Link(Type):
 
     def clean(self, item: Field, raw: Any, context: Context) -> Any:
         if item.multiple:
-            parts = raw if isinstance(raw, list) else ([raw] if raw else [])
+            parts = [raw] if isinstance(raw, str | dict) else expect(raw, list)
             links = [link for part in parts if (link := self._one(item, part, context))]
             unique = list({(link.get("id"), link["label"]): link for link in links}.values())
             if len(unique) > MOST_LINKS:
@@ -41,9 +42,12 @@ class Link(Type):
     def _one(self, item: Field, raw: Any, context: Context) -> dict[str, str] | None:
         if isinstance(raw, dict):
             raw = raw.get("id") or raw.get("label")
-        text = clean_text(raw if isinstance(raw, str | None) else str(raw), 300)
+        text = clean_text(str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw, 300)
         if not text:
             return None
+        for link in context.stored(item.code):
+            if "id" in link and text in (link["id"], link["label"]):
+                return {"id": link["id"], "label": link["label"]}
         resolver = resolver_of(item.link)
         found = resolver.resolve(text, context) if resolver else None
         if found:
@@ -73,15 +77,13 @@ class Link(Type):
             "type": "object",
             "properties": {"id": {"type": "string"}, "label": {"type": "string"}},
             "required": ["label"],
+            "additionalProperties": False,
         }
         return {"type": "array", "items": link} if item.multiple else link
 
 
 class Account(Link):
     """One or several accounts, chosen among those that the person may involve."""
-
-    template = "formkit/widgets/account.html"
-    grouped = True
 
     def texts(self, item: Field, value: Any) -> Iterator[tuple[str, str]]:
         return iter(())
@@ -99,6 +101,9 @@ class Commune(Type):
         text = clean_text(raw, 120)
         if not text:
             return None
+        for known in context.stored(item.code):
+            if "code" in known and text in (known["code"] if code else known["label"], known["label"]):
+                return {"code": known["code"], "label": known["label"]}
         # A bare number may be a postcode as well as a code: an answer already coded says which.
         found = resolve_territory(f"commune-{text}" if code else text, kinds=["commune"])
         if found.match is None:
@@ -131,15 +136,19 @@ class File(Type):
         }
 
     def clean(self, item: Field, raw: Any, context: Context) -> dict[str, Any] | None:
-        raw = raw if isinstance(raw, dict) else {}
+        raw = expect(raw, dict)
         alt = clean_text(raw.get("alt"), 300, "Le texte alternatif")
         upload, kept = raw.get("upload"), None
-        if context.record is not None and str(raw.get("attachment") or "").isdigit():
-            kept = context.record.attachments.filter(pk=int(raw["attachment"])).first()
+        number = str(raw.get("attachment") or "")
+        if context.record is not None and re.fullmatch(r"[0-9]{1,15}", number):
+            kept = context.record.attachments.filter(pk=int(number)).first()
         if upload:
             from isic_platform.formkit.services.attachments import store_attachment  # stores, then refers
 
             kept = store_attachment(record=context.record, upload=upload, alt=alt, by=context.user)
+            context.extra.setdefault("uploads", []).append((upload, kept))
+        if kept is not None:  # a page shown again for another reason keeps the file
+            raw |= {"attachment": kept.pk, "name": kept.name}
         if kept is None or (raw.get("drop") and not upload):
             return None
         return {"attachment": kept.pk, "name": kept.name, "alt": alt, "type": kept.content_type}
@@ -154,4 +163,5 @@ class File(Type):
 
     def schema(self, item: Field) -> dict[str, Any]:
         text = {"type": "string"}
-        return {"type": "object", "properties": {"attachment": {"type": "integer"}, "name": text, "alt": text}}
+        properties = {"attachment": {"type": "integer"}, "name": text, "alt": text, "type": text}
+        return {"type": "object", "properties": properties, "required": ["attachment"], "additionalProperties": False}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,9 +11,10 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import Context, Shown, Type, clean_text
+from isic_platform.formkit.types.base import Context, Shown, Type, clean_text, expect
 
 SHORT_LIMIT, LONG_LIMIT = 300, 8000
+NOT_A_NUMBER = "Un nombre est attendu, par exemple 12 ou 12,5."
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
@@ -50,22 +52,29 @@ class Number(Type):
     unit = ""
     decimals = 2
     minimum: float | None = None
+    most: float | None = None
     maximum: float = 1e12
 
     def clean(self, item: Field, raw: Any, context: Context) -> int | float | None:
-        if isinstance(raw, bool):
-            raise ValueRefused("Un nombre est attendu, par exemple 12.")
+        if isinstance(raw, bool) or not isinstance(raw, str | int | float | None):
+            raise ValueRefused(NOT_A_NUMBER)
+        if isinstance(raw, int) and abs(raw) > self.maximum:  # never written out: its text may be huge
+            raise ValueRefused("Ce nombre est trop grand.")
+        if isinstance(raw, str) and len(raw) > 60:
+            raise ValueRefused(NOT_A_NUMBER)
         text = re.sub(r"[\s\u00a0\u202f€%]", "", str(raw if raw is not None else "")).replace(",", ".")
         if not text:
             return None
         try:
             number = Decimal(text)
         except InvalidOperation as error:
-            raise ValueRefused("Un nombre est attendu, par exemple 12 ou 12,5.") from error
-        if not number.is_finite() or abs(number) > Decimal(self.maximum):
+            raise ValueRefused(NOT_A_NUMBER) from error
+        if not number.is_finite():
+            raise ValueRefused(NOT_A_NUMBER)
+        if abs(number) > Decimal(self.maximum):
             raise ValueRefused("Ce nombre est trop grand.")
         low = item.minimum if item.minimum is not None else self.minimum
-        high = item.maximum
+        high = item.maximum if item.maximum is not None else self.most
         if low is not None and number < Decimal(str(low)):
             raise ValueRefused(f"Le nombre ne peut pas être inférieur à {low:g}.")
         if high is not None and number > Decimal(str(high)):
@@ -81,7 +90,8 @@ class Number(Type):
 
     def schema(self, item: Field) -> dict[str, Any]:
         low = item.minimum if item.minimum is not None else self.minimum
-        bounds = {"minimum": low, "maximum": item.maximum}
+        high = item.maximum if item.maximum is not None else self.most
+        bounds = {"minimum": low, "maximum": high}
         return {"type": "number", **{key: bound for key, bound in bounds.items() if bound is not None}}
 
 
@@ -97,12 +107,7 @@ class Percentage(Number):
 
     unit = "%"
     minimum = 0
-
-    def clean(self, item: Field, raw: Any, context: Context) -> int | float | None:
-        value = super().clean(item, raw, context)
-        if value is not None and value > 100:
-            raise ValueRefused("Un pourcentage va de 0 à 100.")
-        return value
+    most = 100
 
 
 def french_number(value: Any) -> str:
@@ -146,9 +151,7 @@ class Month(Type):
 
     def clean(self, item: Field, raw: Any, context: Context) -> str | None:
         text = clean_text(raw, 30).lower()
-        if not text:
-            return None
-        return clean_month(text)
+        return clean_month(text) if text else None
 
     def show(self, item: Field, value: Any) -> Shown:
         return Shown("text", text=month_text(value))
@@ -163,13 +166,20 @@ def clean_month(text: str) -> str:
         year, month = int(match[1]), int(match[2])
     elif match := re.fullmatch(r"(\d{1,2})[/.](\d{4})", text):
         year, month = int(match[2]), int(match[1])
-    elif (match := re.fullmatch(r"(\S+) (\d{4})", text)) and match[1] in MONTHS:
-        year, month = int(match[2]), MONTHS.index(match[1]) + 1
+    elif (match := re.fullmatch(r"(\S+)\s+(\d{4})", text)) and _bare_word(match[1]) in _BARE_MONTHS:
+        year, month = int(match[2]), _BARE_MONTHS.index(_bare_word(match[1])) + 1
     else:
         raise ValueRefused("Un mois est attendu, par exemple 03/2024.")
     if not 1 <= month <= 12:
         raise ValueRefused("Le mois va de 01 à 12.")
     return _plausible(year, f"{year:04}-{month:02}")
+
+
+def _bare_word(word: str) -> str:
+    return unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode()
+
+
+_BARE_MONTHS = [_bare_word(name) for name in MONTHS]
 
 
 def month_text(value: str) -> str:
@@ -194,7 +204,7 @@ class Period(Type):
         return {"start": data.get(f"{name}-start", ""), "end": data.get(f"{name}-end", "")}
 
     def clean(self, item: Field, raw: Any, context: Context) -> dict[str, str] | None:
-        raw = raw if isinstance(raw, dict) else {}
+        raw = expect(raw, dict)
         ends = {key: clean_text(raw.get(key), 30).lower() for key in ("start", "end")}
         value = {key: clean_month(text) for key, text in ends.items() if text}
         if len(value) == 2 and value["end"] < value["start"]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import Context, Shown, Type
+from isic_platform.formkit.types.base import Context, Shown, Type, expect
 from isic_platform.formkit.types.choice import getlist
 
 MOST_ROWS = 60
-_ID = re.compile(r"^[a-z0-9]{4,16}$")
+_ID = re.compile(r"[a-z0-9]{4,16}\Z")
 
 
 def _type(item: Field) -> Type:
@@ -34,7 +34,7 @@ class Group(Type):
         }
 
     def clean(self, item: Field, raw: Any, context: Context) -> dict[str, Any] | None:
-        raw = raw if isinstance(raw, dict) else {}
+        raw = expect(raw, dict)
         value, refused = {}, []
         for column in item.columns:
             try:
@@ -71,7 +71,7 @@ class Rows(Type):
 
     def read(self, item: Field, data: Any, files: Mapping, name: str) -> list[dict[str, Any]]:
         rows = []
-        for row_id in getlist(data, f"{name}-rows")[:MOST_ROWS * 2]:
+        for row_id in dict.fromkeys(getlist(data, f"{name}-rows")):  # the same id twice is the same inputs twice
             if not _ID.match(row_id) or data.get(f"{name}-{row_id}-drop"):
                 continue
             row = {
@@ -94,8 +94,8 @@ class Rows(Type):
                 refused.extend(f"Ligne {number}, {message}" for message in error.messages)
                 continue
             if value:
-                row_id = row.get("id") if _ID.match(str(row.get("id") or "")) else secrets.token_hex(4)
-                if row_id in ids:
+                row_id = str(row.get("id") or "")
+                if not _ID.match(row_id) or row_id in ids:
                     row_id = secrets.token_hex(4)
                 ids.add(row_id)
                 rows.append({"id": row_id, **value})
@@ -121,7 +121,7 @@ class Rows(Type):
 
     def schema(self, item: Field) -> dict[str, Any]:
         row = Group().schema(item)
-        row["properties"] = {"id": {"type": "string"}, **row["properties"]}
+        row = {**row, "properties": {"id": {"type": "string"}, **row["properties"]}, "required": ["id"]}
         return {"type": "array", "items": row, "maxItems": item.max_rows or MOST_ROWS}
 
 
@@ -144,7 +144,7 @@ class Matrix(Type):
         }
 
     def clean(self, item: Field, raw: Any, context: Context) -> dict[str, dict[str, Any]] | None:
-        raw = raw if isinstance(raw, dict) else {}
+        raw = expect(raw, dict)
         group, value, refused = Group(), {}, []
         for row in item.rows:
             try:

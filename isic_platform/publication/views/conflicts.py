@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -18,17 +17,19 @@ def conflict_context(workspace: Any, field: Field, bound: Any, conflict: Conflic
     """Both answers ready to be displayed, and what the choice needs."""
     mine = bound.form.cleaned_data.get(field.code) if hasattr(bound.form, "cleaned_data") else None
     moment = timezone.localtime(datetime.fromisoformat(conflict.at))
+    when = f"à {moment:%H:%M}" if moment.date() == timezone.localdate() else f"le {moment:%d/%m/%Y à %H:%M}"
+    own = conflict.by == workspace.user.get_full_name()
+    who = "Vous avez, dans une autre fenêtre," if own else f"{conflict.by} a"
+    said = f"{who} enregistré une autre réponse {when}."
     return {
         "theirs": _shown(field, conflict.theirs),
         "mine": _shown(field, mine),
-        "who": conflict.by,
-        "when": f"{moment:%H:%M}",
+        "said": said,
         "version": conflict.version,
-        "theirs_json": json.dumps(conflict.theirs, ensure_ascii=False),
         "summary": {
             "target": f"conflit-{field.code}",
             "label": field.label,
-            "message": f"{conflict.by} a enregistré une autre réponse à {moment:%H:%M}. Choisissez laquelle garder.",
+            "message": f"{said} Choisissez laquelle garder.",
         },
     }
 

@@ -6,17 +6,19 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
 from isic_platform.accounts.middleware import kept_text
-from isic_platform.formkit.forms import AnswerForm
+from isic_platform.formkit.answers import bare
+from isic_platform.formkit.enums import Level
+from isic_platform.formkit.forms import AnswerForm, holds_files
+from isic_platform.formkit.inputs import datalists
 from isic_platform.formkit.services import Change, SaveOutcome
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types import type_of
+from isic_platform.formkit.types.table import MOST_ROWS
 from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
@@ -24,16 +26,22 @@ from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
 from isic_platform.publication.views.conflicts import conflict_context
-from isic_platform.publication.workspace import Page, Workspace
+from isic_platform.publication.views.kept import query_dict
+from isic_platform.publication.workspace import ESSENTIAL, Page, Workspace
 
+IN_REVIEW = "Cette version est en relecture : reprenez-la pour la modifier."
 NOT_WRITER = "Seule l'équipe de ce contenu peut le modifier."
 
 
 def build_form(
     workspace: Workspace, fields: tuple[Field, ...], data: Any = None, files: Any = None
 ) -> AnswerForm:
-    """A form over some fields of the content, those whose condition is met."""
-    items = [field for field in fields if workspace.shown(field)]
+    """A form over some fields of the content: those whose condition is met, and those that were posted nonetheless.
+
+    Somebody may have hidden a question while its answer was being typed: it is saved, and waits with it.
+    """
+    posted = data if data is not None else {}
+    items = [field for field in fields if workspace.shown(field) or f"{field.code}.version" in posted]
     return AnswerForm(data, files, items=items, evaluation=workspace.evaluation, context=workspace.context)
 
 
@@ -41,50 +49,79 @@ def build_form(
 @with_item(is_writer, NOT_WRITER)
 def write_step(request: HttpRequest, item: Item, step: str = "") -> HttpResponse:
     """One page of the form. POST saves what is valid, shows again what is not, and goes where the button says."""
-    if not can_edit_item(request.user, item):
-        messages.info(request, "Cette version est en relecture : reprenez-la pour la modifier.")
+    posted = request.method == "POST"
+    if not posted and not can_edit_item(request.user, item):
+        messages.info(request, IN_REVIEW)
         return redirect("publication:overview", short_id=item.short_id)
     workspace = Workspace(item, request.user)
     page = workspace.page(step)
     if page is None:
-        if step and step in {known.code for known in workspace.spec.steps} | {"essentiel"}:
+        workspace = Workspace(item, request.user, level=_other_level(workspace, step))
+        page = workspace.page(step)
+        if page is None:
+            raise Http404
+        if not posted:
             return redirect("publication:write", short_id=item.short_id)  # the level changed meanwhile
-        raise Http404
     fields = (*page.fields, *page.folded)
-    if request.method == "POST":
+    if posted:
         return _save_page(request, workspace, page, fields)
     kept = kept_text(request)
     if kept:
-        data = QueryDict(mutable=True)
-        data.update(MultiValueDict(kept))
+        data = query_dict(kept)
         messages.warning(request, "Votre session avait expiré. Votre texte est revenu : vérifiez-le puis enregistrez.")
         return _render(request, workspace, page, build_form(workspace, fields, data), data)
     return _render(request, workspace, page, build_form(workspace, fields))
 
 
+def _other_level(workspace: Workspace, step: str) -> str:
+    """A level at which the form has that page: it was opened before somebody moved the cursor."""
+    if step == ESSENTIAL:
+        return Level.TRACE if Level.TRACE in workspace.spec.levels else workspace.level
+    return Level.MODEL if Level.MODEL in workspace.spec.levels else workspace.level
+
+
 def _save_page(request: HttpRequest, workspace: Workspace, page: Page, fields: tuple[Field, ...]) -> HttpResponse:
-    if add := request.POST.get("add_row"):
-        workspace.context.extra["blank_rows"] = {add: 1}
+    item = workspace.item
+    if not can_edit_item(request.user, item):  # handed in meanwhile: nothing is stored, what was typed stays in sight
+        form = build_form(workspace, fields, request.POST)
+        form.add_error(None, IN_REVIEW)
+        return _render(request, workspace, page, form, request.POST, status=409)
     form = build_form(workspace, fields, request.POST, request.FILES)
     form.is_valid()
     changes = changes_of(form, request.POST)
     try:
         outcome = services.save_item_answers(
-            item=workspace.item, changes=changes, key=request.POST.get("key", "")[:80], by=request.user
+            item=item, changes=changes, key=request.POST.get("key", "")[:80], by=request.user
         )
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal))
         return _render(request, workspace, page, form, request.POST, status=409)
     workspace.refresh()
+    if add := request.POST.get("add_row"):
+        as_typed = add in form.errors or add in outcome.conflicts  # its empty lines are drawn again already
+        workspace.context.extra["blank_rows"] = {add: 1 if as_typed else _blank_rows(request.POST, workspace, add)}
     if form.errors or outcome.conflicts:
         return _render(request, workspace, page, form, request.POST, outcome=outcome, status=422)
+    if item.record.level != workspace.level:
+        messages.success(request, "Enregistré. Le niveau a changé entre-temps : la page aussi.")
+        return redirect("publication:write", short_id=item.short_id)
     newly_shown = any(workspace.shown(field) and field.code not in form.fields for field in fields if field.type != "calcule")
-    if request.POST.get("add_row"):
+    if add:
         return _render(request, workspace, page, build_form(workspace, fields))
     if newly_shown and request.POST.get("then") != "quit":
         messages.success(request, "Enregistré. Vos réponses ouvrent de nouvelles questions dans cette page.")
         return _go(workspace, page.code)
     return _after_save(request, workspace, page)
+
+
+def _blank_rows(data: Any, workspace: Workspace, code: str) -> int:
+    """How many empty lines to draw after « Ajouter » : those that were there, and one more."""
+    field = workspace.spec.fields.get(code)
+    if field is None:
+        return 0
+    stored = bare(field, workspace.record.values.get(code)) or []
+    shown = data.getlist(f"{code}-rows") or data.getlist(code)
+    return min(max(len(shown) - len(stored), 0) + 1, MOST_ROWS)
 
 
 def changes_of(form: AnswerForm, data: Any) -> list[Change]:
@@ -103,7 +140,7 @@ def changes_of(form: AnswerForm, data: Any) -> list[Change]:
 
 def read_version(text: str | None) -> int:
     """The version that a page showed; 0 when absent or malformed."""
-    return int(text) if text and text.isdigit() and len(text) < 9 else 0
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _go(workspace: Workspace, code: str) -> HttpResponseRedirect:
@@ -140,12 +177,18 @@ def _render(
     conflicts = outcome.conflicts if outcome else {}
     versions = {code: answer.version for code, answer in workspace.record.stored.items()}
     if data is not None:  # a page shown again keeps the versions it was read at, but for what has just been saved
-        versions |= {code: read_version(data.get(f"{code}.version")) for code in form.fields}
-        versions |= outcome.versions if outcome else {}
-    questions = [
-        question_context(workspace, field, form, versions.get(field.code, 0), conflicts.get(field.code))
-        for field in (*page.fields, *page.folded)
-    ]
+        asked = form.fields if outcome is None else [*form.errors, *conflicts]
+        versions |= {code: read_version(data.get(f"{code}.version")) for code in asked}
+    fields = (*page.fields, *page.folded)
+    # After a save the page shows what is stored, but for what was refused or is in conflict: that stays as typed.
+    stored = build_form(workspace, fields) if outcome else form
+    questions = []
+    for field in fields:
+        as_typed = field.code in form.errors or field.code in conflicts
+        drawn = form if as_typed or field.code not in stored.fields else stored
+        questions.append(
+            question_context(workspace, field, drawn, versions.get(field.code, 0), conflicts.get(field.code))
+        )
     essential = {field.code for field in page.fields}
     context = {
         "item": workspace.item,
@@ -162,7 +205,8 @@ def _render(
         "key": secrets.token_urlsafe(16),
         "workspace": workspace,
         "crumbs": crumbs(workspace.item, page.title),
-        "summary_title": "À reprendre : le reste est enregistré" if form.errors or conflicts else "",
+        "datalists": datalists(fields, workspace.context),
+        "summary_title": "À reprendre : le reste est enregistré" if outcome else "",
     }
     return render(request, "publication/write.html", context, status=status)
 
@@ -180,7 +224,7 @@ def question_context(
         "has_error": bool(bound and bound.errors),
         "save_url": reverse("publication:save-field", args=[workspace.item.short_id, field.code]),
         "conflict": conflict_context(workspace, field, bound, conflict) if conflict and bound else None,
-        "is_multipart": type_of(field).multipart or any(type_of(column).multipart for column in field.columns),
+        "is_multipart": holds_files(field),
     }
 
 
