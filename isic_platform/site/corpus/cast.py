@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password, is_password_usable, make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -100,9 +100,8 @@ def _account(data: dict, institutions: dict[str, Institution], networks: dict[st
 def _give_password(password: str) -> None:
     """Give every account the same fingerprint of the one password: checking seven of them would cost seconds."""
     accounts = User.objects.filter(email__in=[person.email for person in people()])
-    right = {
-        encoded for encoded in set(accounts.values_list("password", flat=True)) if check_password(password, encoded)
-    }
-    to_change = accounts.exclude(password__in=right)
-    if to_change:
-        to_change.update(password=make_password(password))
+    kept = {encoded for encoded in accounts.values_list("password", flat=True) if is_password_usable(encoded)}
+    right = [encoded for encoded in kept if check_password(password, encoded)]
+    wrong = accounts.exclude(password__in=right)
+    if wrong.exists():
+        wrong.update(password=right[0] if right else make_password(password))
