@@ -9,12 +9,11 @@ from typing import Any
 from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.services import write_answers
 from isic_platform.formkit.spec import Spec
-from isic_platform.publication.enums import Visibility
+from isic_platform.publication.enums import Visibility, narrower
 from isic_platform.publication.models import Item
 from knowledge.enums import EntryState, RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE, date_code, subject_code
 from knowledge.models import GridEntry
-from projects.columns import bounded_visibility
 from projects.services import KIND as PROJECT_KIND
 
 KIND = "grille"
@@ -71,14 +70,22 @@ def follow_project(*, item: Item, by: Any) -> None:
 def _reinforce(item: Item) -> None:
     """Protection never waits for a review."""
     item.is_reinforced = True
-    item.visibility = bounded_visibility(item, item.visibility)
+    item.visibility = item.bound(item.visibility)
     item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
 
 
-def apply_diffusion(item: Item, entry: GridEntry, values: Mapping[str, Any]) -> None:
+def follow_republication(*, item: Item, by: Any) -> None:
+    """When a withdrawn version comes back: never wider than what its writers have asked since."""
+    if item.kind == KIND and item.published_version:
+        entry = GridEntry.objects.select_related("project__item").get(item=item)
+        apply_diffusion(item, entry, item.published_version.answers, again=True)
+
+
+def apply_diffusion(item: Item, entry: GridEntry, values: Mapping[str, Any], *, again: bool = False) -> None:
     """Visibility from the answer, within the reinforced rules (B.21, G.8); networks and institution of the project."""
     asked = values.get(DIFFUSION)
-    item.visibility = bounded_visibility(item, asked if asked in Visibility.values else Visibility.TEAM)
+    asked = asked if asked in Visibility.values else Visibility.TEAM
+    item.visibility = item.bound(narrower(asked, item.visibility) if again else asked)
     if entry.project_id:
         item.institution_id = entry.project.item.institution_id
     item.save(update_fields=["visibility", "institution", "updated_at"])

@@ -10,7 +10,7 @@ from isic_platform.publication.hooks import register_hook
 from isic_platform.publication.kinds import Kind, get_kind, register_kind, register_panel
 from isic_platform.publication.models import Item
 from isic_platform.vocabularies.selectors import label_of
-from knowledge.columns import KIND, THEMES, follow_answers, follow_project, follow_publication
+from knowledge.columns import KIND, THEMES, follow_answers, follow_project, follow_publication, follow_republication
 from knowledge.enums import RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
 from knowledge.levels import model_conditions
@@ -47,6 +47,7 @@ def register() -> None:
         )
     )
     register_hook("published", follow_publication)
+    register_hook("republished", follow_republication)
     register_hook("visibility_changed", follow_project)
     register_panel("projet", entries_panel)
     register_panel(KIND, entry_panel)

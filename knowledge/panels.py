@@ -30,10 +30,11 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
     entry.item = item
     project = None
     if entry.project:
-        project = Item.objects.visible_to(user).filter(pk=entry.project.item_id).first()
+        project = Item.objects.visible_to(user).select_related("published_version").filter(pk=entry.project.item_id).first()
     context = {
         "entry": entry,
         "project": project,
+        "project_title": project.title_for(user) if project else "",
         "is_writer": item.is_written_by(user),
         "can_finish": can_finish_entry(user, entry),
         "can_reopen": can_reopen_entry(user, entry),

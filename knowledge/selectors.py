@@ -69,14 +69,20 @@ def own_entries(user: Any, *, grid: str = "", state: str = "", before: str = "")
         rows = rows.filter(state=state)
     if before.isdigit() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
-    found = list(rows.with_item().order_by("-pk")[: PAGE + 1])
+    found = list(rows.with_item().prefetch_related("project__item__co_writers").order_by("-pk")[: PAGE + 1])
+    for entry in found:
+        entry.project_title = entry.project.item.title_for(user) if entry.project else "Sans projet"
     return EntryPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
 
 
 def entries_of_project(user: Any, project_item: Item) -> list[GridEntry]:
-    """Answers on a project, given by its content, that this person may open; by grid then age, bounded. One query."""
+    """Answers on a project, given by its content, that this person may open; by grid then age, bounded. Two queries."""
     rows = GridEntry.objects.filter(project__item=project_item).visible_to(user).with_item()
-    return list(rows.order_by("grid_version__grid__order", "pk")[:MOST_ON_A_PROJECT])
+    rows = rows.prefetch_related("item__co_writers").order_by("grid_version__grid__order", "pk")
+    found = list(rows[:MOST_ON_A_PROJECT])
+    for entry in found:
+        entry.shown_title = entry.item.title_for(user)
+    return found
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.accounts.links import colleagues_of
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.spec import Spec
-from isic_platform.publication.enums import Visibility
+from isic_platform.publication.enums import Visibility, narrower
 from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import hand_over, set_co_writers
@@ -27,7 +27,6 @@ COLUMNS = {
     "started_on": "P150",
 }
 LISTS = {"themes", "publics"}
-WIDE = (Visibility.INTER_NETWORK, Visibility.PUBLIC)
 
 
 def follow_answers(item: Item, codes: set[str], by: Any) -> None:
@@ -53,11 +52,16 @@ def fill_columns(project: Project, spec: Spec, values: Mapping[str, Any], level:
     project.save()
 
 
-def apply_diffusion(item: Item, spec: Spec, values: Mapping[str, Any]) -> None:
-    """Take visibility, institution and networks from the answers (P16, P06, P125), within the reinforced rules (B.21)."""
-    item.is_reinforced = needs_reinforced_rules(values)
+def apply_diffusion(item: Item, spec: Spec, values: Mapping[str, Any], *, again: bool = False) -> None:
+    """Take visibility, institution and networks from the answers (P16, P06, P125), within the reinforced rules (B.21).
+
+    ``again``: an older text comes back online. What the team narrowed or protected since then holds.
+    """
     asked = bare(spec.fields["P16"], values.get("P16")) or Visibility.TEAM
-    item.visibility = bounded_visibility(item, asked)
+    if again:
+        asked = narrower(asked, item.visibility)
+    item.is_reinforced = needs_reinforced_rules(values) or (again and item.is_reinforced)
+    item.visibility = item.bound(asked)
     carrier = bare(spec.fields["P06"], values.get("P06"))
     if carrier and carrier.get("id"):
         item.institution = Institution.objects.filter(code=carrier["id"]).first() or item.institution
@@ -68,16 +72,9 @@ def apply_diffusion(item: Item, spec: Spec, values: Mapping[str, Any]) -> None:
     item.networks.set(networks)
 
 
-def bounded_visibility(item: Item, asked: str) -> str:
-    """The diffusion that the reinforced rules allow: the network at most until a reviewer opens it."""
-    if item.is_reinforced and item.opened_by_id is None and asked in WIDE:
-        return Visibility.NETWORK
-    return asked
-
-
 def _reinforce(item: Item, by: Any) -> None:
     item.is_reinforced = True
-    item.visibility = bounded_visibility(item, item.visibility)
+    item.visibility = item.bound(item.visibility)
     item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
     run_hooks("visibility_changed", item=item, by=by)
 
@@ -104,3 +101,9 @@ def follow_publication(*, item: Item, by: Any) -> None:
     """When a version goes online: diffusion as it was reviewed, not as the draft says since."""
     if item.kind == "projet" and item.published_version:
         apply_diffusion(item, item.published_version.spec, item.published_version.answers)
+
+
+def follow_republication(*, item: Item, by: Any) -> None:
+    """When a withdrawn version comes back: never wider than what the team has asked since, never less protected."""
+    if item.kind == "projet" and item.published_version:
+        apply_diffusion(item, item.published_version.spec, item.published_version.answers, again=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from isic_platform.accounts.models import Institution, Network, User
@@ -96,13 +97,15 @@ class ProjectLinks:
     def resolve(self, text: str, context: Any) -> Linked | None:
         readable = Item.objects.of_kind("projet").readable_by(context.user) if context.user else Item.objects.none()
         identifier = text.rstrip("/").rsplit("/", 1)[-1]
-        rows = readable.filter(short_id=identifier) if SHORT_ID.match(identifier) else readable.filter(title=text)
-        found = rows.order_by("pk").first()
-        return Linked(found.short_id, found.title) if found else None
+        titled = readable.filter(published_version__snapshot__answers__P01=text)
+        rows = readable.filter(short_id=identifier) if SHORT_ID.match(identifier) else titled
+        found = rows.select_related("published_version").order_by("pk").first()
+        return Linked(found.short_id, found.online_title) if found else None
 
     def suggestions(self, context: Any) -> list[Linked]:
         readable = Item.objects.of_kind("projet").readable_by(context.user) if context.user else Item.objects.none()
-        return [Linked(item.short_id, item.title) for item in readable.order_by("-updated_at")[:200]]
+        titles = readable.annotate(online=KT("published_version__snapshot__answers__P01")).order_by("-published_version__published_at")
+        return [Linked(short_id, title) for short_id, title in titles.values_list("short_id", "online")[:200] if title]
 
     def url(self, identifier: str) -> str:
         return reverse("publication:read", args=[identifier])

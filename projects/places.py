@@ -9,10 +9,19 @@ from typing import Any
 from django.conf import settings
 
 from isic_platform.territories.models import Territory
-from projects.fiche.rules import sensitive_themes
+from projects.fiche.rules import needs_reinforced_rules, sensitive_themes
 
 PLACE_CODES = frozenset({"P42", "P43"})
+# Violence: what tells where or when the group meets is hidden too (B.21, G.8).
+MEETING_CODES = frozenset({"P46", "P91", "P92", "P132"})
 SMALL_TOWN = 2000
+
+
+def hidden_places(values: Mapping[str, Any]) -> frozenset[str]:
+    """Codes of the fields of place that the public does not read."""
+    if needs_reinforced_rules(dict(values)):
+        return PLACE_CODES | MEETING_CODES
+    return PLACE_CODES if hides_places(values) else frozenset()
 
 
 def hides_places(values: Mapping[str, Any]) -> bool:

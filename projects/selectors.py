@@ -24,7 +24,10 @@ class ProjectPage:
 
 def own_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
     """Fiches that the person writes, the most recently changed first; keyset pagination on (updated_at, id)."""
-    return _page(Project.objects.filter(item__in=Item.objects.worked_on_by(user)), state, after)
+    page = _page(Project.objects.filter(item__in=Item.objects.worked_on_by(user)), state, after)
+    for project in page.rows:
+        project.shown_title = str(project.item)
+    return page
 
 
 def institution_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
@@ -32,7 +35,10 @@ def institution_projects(user: Any, *, state: str = "", after: str = "") -> Proj
     rows = Project.objects.filter(
         item__institution_id__in=user.scope.institutions_as(), item__in=Item.objects.visible_to(user)
     ).exclude(item__in=Item.objects.worked_on_by(user))
-    return _page(rows, state, after)
+    page = _page(rows, state, after)
+    for project in page.rows:  # a draft's title belongs to its team
+        project.shown_title = project.item.online_title or str(project.item)
+    return page
 
 
 def _page(rows: ProjectQuerySet, state: str, after: str) -> ProjectPage:

@@ -46,6 +46,7 @@ def create_project(*, by: Any, institution: Institution | None, level: str = Lev
 def duplicate_project(source: Item, copy: Item, by: Any) -> None:
     """The copy of a fiche is a project too; its referent and diffusion are one's own."""
     Project.objects.create(item=copy, level=copy.record.level)
-    write_item_answers(
-        item=copy, by=by, values={"P08": {"id": str(by.pk), "label": by.get_full_name()}, "P16": Visibility.TEAM.value}
-    )  # fmt: skip
+    values: dict[str, Any] = {"P08": {"id": str(by.pk), "label": by.get_full_name()}, "P16": Visibility.TEAM.value}
+    if copy.institution:
+        values["P06"] = {"id": copy.institution.code, "label": copy.institution.name}
+    write_item_answers(item=copy, by=by, values=values)

@@ -42,6 +42,11 @@ class Visibility(models.TextChoices):
     PUBLIC = "DIF-PUB", "Public"
 
 
+def narrower(first: str, second: str) -> str:
+    """The narrower of two diffusions."""
+    return min(first, second, key=Visibility.values.index)
+
+
 class Decision(models.TextChoices):
     """What a review decides."""
 

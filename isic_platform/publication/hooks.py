@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 Hook = Callable[..., None]
-EVENTS = ("published", "withdrawn", "redacted", "visibility_changed")
+EVENTS = ("published", "republished", "withdrawn", "redacted", "visibility_changed")
 _HOOKS: dict[str, list[Hook]] = {event: [] for event in EVENTS}
 
 

@@ -36,6 +36,7 @@ class Kind:
     title_code: str
     summary_code: str = ""
     level_code: str = ""  # the field that holds the level; empty when the kind has no cursor
+    never_copied: frozenset[str] = frozenset()  # answers that a copy does not take: declarations, team
     visibility_code: str = ""  # the field that asks for the diffusion
     home: str = ""  # URL name of the list that a person comes back to
     after_save: Callable[[Any, set[str], Any], None] | None = None

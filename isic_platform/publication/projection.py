@@ -15,13 +15,13 @@ from isic_platform.formkit.spec import Field, Spec
 from isic_platform.publication.models import Item, Version
 
 MASK = "masked"
-PlaceRule = Callable[[Mapping[str, Any]], bool]
-_SENSITIVE: dict[str, tuple[frozenset[str], PlaceRule]] = {}
+PlaceRule = Callable[[Mapping[str, Any]], frozenset[str]]
+_SENSITIVE: dict[str, PlaceRule] = {}
 
 
-def register_place_rule(kind: str, codes: frozenset[str], hides: PlaceRule) -> None:
-    """Declare the fields of a kind that tell a precise place, and when the public may not read them (G.7, G.8)."""
-    _SENSITIVE[kind] = (codes, hides)
+def register_place_rule(kind: str, hidden: PlaceRule) -> None:
+    """Declare which fields of a kind tell a place that the public may not read, given the answers (G.7, G.8)."""
+    _SENSITIVE[kind] = hidden
 
 
 def audience_of(user: Any, item: Item) -> str:
@@ -68,8 +68,8 @@ def project_version(version: Version, user: Any) -> dict[str, Any]:
 
 
 def _hidden_places(kind: str, answers: Mapping[str, Any]) -> frozenset[str]:
-    codes, hides = _SENSITIVE.get(kind, (frozenset(), lambda _: False))
-    return codes if hides(answers) else frozenset()
+    rule = _SENSITIVE.get(kind)
+    return rule(answers) if rule else frozenset()
 
 
 def _without_team_columns(field: Field, answer: Any) -> Any:

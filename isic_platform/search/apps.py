@@ -13,5 +13,6 @@ class SearchConfig(AppConfig):
         from isic_platform.search.services import index_item, remove_item
 
         register_hook("published", index_item)
+        register_hook("republished", index_item)
         register_hook("redacted", index_item)
         register_hook("withdrawn", remove_item)

@@ -24,7 +24,7 @@ def home_page(user: Any) -> dict[str, Any]:
     newest = list(rows.prefetch_related("co_writers", "networks").order_by("-published_version__published_at", "-pk")[:NEWEST])
     return {
         "cards": [card_of(item, user) for item in newest],
-        "count": min(rows.count(), 1000),
+        "count": rows[:1000].count(),
         "themes": [{"label": label, "url": f"{reverse('search:library')}?theme={code}"} for code, label in THEMES],
         "can_write": user.is_authenticated and user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR),
     }
@@ -37,7 +37,8 @@ def card_of(item: Item, user: Any) -> dict[str, Any]:
     summary = answers.get(kind.summary_code, "") if kind.summary_code else ""
     facts = dict(kind.facts(item, answers)) if kind.facts else {}
     return {
-        "item": item,
+        "title": answers.get(kind.title_code, ""),
+        "is_fictional": item.is_fictional,
         "kind": kind.label,
         "url": item.get_absolute_url(),
         "summary": summary if isinstance(summary, str) else "",

@@ -22,7 +22,7 @@ LIST = (
     "Fiches projet publiées que l'appelant peut lire : sans session, celles qui sont publiques. Les plus récentes "
     "d'abord ; avec « q », les plus proches des mots. Mêmes filtres que les pages de recherche."
 )
-DETAIL = "Une fiche publiée : ses réponses sont celles que l'appelant peut lire, petits effectifs masqués."
+DETAIL = "Une fiche publiée, telle que le public la lit : champs de l'équipe absents, petits effectifs masqués (G.10)."
 
 
 @extend_schema(tags=["projets"])
@@ -50,7 +50,7 @@ class ProjectViewSet(FindMixin, GenericViewSet):
             raise Http404
         version = row.item.published_version
         version.item = row.item
-        reading = Reading.of_version(version, request.user)
+        reading = Reading.of_version(version)
         return Response(
             ProjectDetailSerializer(row, context={**self.get_serializer_context(), "reading": reading}).data
         )

@@ -173,7 +173,8 @@ def test_the_diffusion_of_a_reinforced_subject_is_opened_by_a_reviewer_alone(cas
     assert fiches.fresh(item).visibility == Visibility.NETWORK
     sign_in(cast.reviewer).post(url, {"visibility": "DIF-INT"})
     opened = fiches.fresh(item)
-    assert (opened.visibility, opened.opened_by) == (Visibility.INTER_NETWORK, cast.reviewer)
+    assert (opened.visibility, opened.opened_to) == (Visibility.NETWORK, Visibility.INTER_NETWORK)
+    assert opened.opened_by == cast.reviewer
 
 
 def test_a_review_typed_in_an_expired_session_comes_back(cast: Any, waiting: Any, sign_in: Any) -> None:

@@ -13,8 +13,9 @@ from django.urls import reverse
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution, Network
 from isic_platform.formkit.models import Record
-from isic_platform.publication.enums import IN_REVIEW_STATES, Visibility
+from isic_platform.publication.enums import IN_REVIEW_STATES, Visibility, narrower
 from isic_platform.publication.identifiers import new_short_id
+from isic_platform.publication.kinds import kind_of
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -116,6 +117,10 @@ class Item(models.Model):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="diffusion élargie par", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    opened_to = models.CharField(
+        "diffusion permise par un relecteur", max_length=8, blank=True, choices=Visibility.choices,
+        help_text="Plafond d'un sujet aux règles renforcées ; vide : le réseau (B.21).",
+    )  # fmt: skip
     is_fictional = models.BooleanField("fictif (démonstration)", default=False)
     notice = models.TextField("mention affichée", blank=True)
     published_version = models.OneToOneField(
@@ -137,7 +142,8 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(is_reinforced=False)
                 | ~Q(visibility__in=[Visibility.INTER_NETWORK, Visibility.PUBLIC])
-                | Q(opened_by__isnull=False),
+                | Q(opened_to=Visibility.PUBLIC)
+                | Q(opened_to=Visibility.INTER_NETWORK, visibility=Visibility.INTER_NETWORK),
                 name="item_reinforced_network_at_most",
                 violation_error_message="Ce sujet limite la diffusion au réseau, tant qu'un relecteur habilité ne l'a pas ouverte.",
             )
@@ -149,6 +155,24 @@ class Item(models.Model):
     def get_absolute_url(self) -> str:
         """The permanent address."""
         return reverse("publication:read", args=[self.short_id])
+
+    @property
+    def online_title(self) -> str:
+        """The title of the version online: the draft's own belongs to its team. Needs ``published_version`` loaded."""
+        title = self.published_version.answers.get(kind_of(self).title_code) if self.published_version_id else None
+        return title if isinstance(title, str) else ""
+
+    def title_for(self, user: Any) -> str:
+        """What this person may read of the title: the writers' own, the published one for everybody else."""
+        if not self.published_version_id or self.is_written_by(user):
+            return str(self)
+        return self.online_title or "Sans titre"
+
+    def bound(self, asked: str) -> str:
+        """The diffusion that the reinforced rules allow: the network at most, or what a reviewer permitted (B.21)."""
+        if not self.is_reinforced:
+            return asked
+        return narrower(asked, self.opened_to or Visibility.NETWORK)
 
     def is_written_by(self, user: Any) -> bool:
         """Whether the person is referent or co-writer (in memory when prefetched)."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from isic_platform.accounts.models import Institution, Network
-from isic_platform.formkit.enums import Level
+from isic_platform.formkit.enums import FieldType, Level
 from isic_platform.formkit.models import Attachment, Record, SpecVersion
 from isic_platform.formkit.services import (
     Change, SaveOutcome, change_level, copy_record, create_record, save_answers, write_answers,
@@ -55,8 +55,12 @@ def _new_version(item: Item, by: Any) -> Version:
 
 
 def lock_item(item: Item) -> Item:
-    """Take the item's row for the transaction: two steps on one content pass one after the other."""
-    return Item.objects.select_for_update(of=("self",)).select_related("record", "working_version", "published_version").get(pk=item.pk)
+    """Take the item's row for the transaction: two steps on one content pass one after the other.
+
+    The row is locked alone, then read: what a joined query returns after waiting may date from before the wait.
+    """
+    Item.objects.select_for_update().only("pk").get(pk=item.pk)
+    return Item.objects.select_related("record", "working_version", "published_version").get(pk=item.pk)
 
 
 @transaction.atomic
@@ -182,11 +186,14 @@ def hand_over(*, item: Item, to: Any, by: Any) -> Item:
 
 @transaction.atomic
 def duplicate_item(*, item: Item, by: Any, institution: Institution | None = None) -> Item:
-    """Copy a content as a new draft of one's own: same answers, declarations left out, nobody else's name."""
+    """Copy a content as a new draft of one's own: same answers; what the kind never copies (declarations, team) is left out.
+
+    The copy is carried by ``institution``, one of the copier's own, or by none yet.
+    """
     kind = kind_of(item)
-    record = copy_record(record=item.record, by=by, leave_out=frozenset({"P08", "P09", "P200", "P195"}))
+    record = copy_record(record=item.record, by=by, leave_out=kind.never_copied)
     copy = create_item(
-        kind=item.kind, spec_version=record.spec_version, by=by, institution=institution or item.institution,
+        kind=item.kind, spec_version=record.spec_version, by=by, institution=institution,
         level=record.level, record=record,
     )  # fmt: skip
     title = f"{item.title or 'Sans titre'} (copie)"[:120]
@@ -223,12 +230,15 @@ def drop_working_version(*, item: Item, by: Any) -> None:
     version, published = locked.working_version, locked.published_version
     if not version or not published or version.state not in EDITABLE_STATES:
         raise TransitionRefused("Il n'y a pas de nouvelle version à abandonner.")
-    blanks = {code: None for code in locked.record.values if code not in published.answers}
-    write_answers(record=locked.record, values={**blanks, **published.answers}, by=by)
+    # Who is of the team is today's matter, not the snapshot's.
+    team = {code for code, field in locked.record.spec.fields.items() if field.type == FieldType.ACCOUNT}
+    kept = {code: value for code, value in published.answers.items() if code not in team}
+    blanks = {code: None for code in locked.record.values if code not in kept and code not in team}
+    write_answers(record=locked.record, values={**blanks, **kept}, by=by)
     if locked.record.level != published.level:
         change_level(record=locked.record, level=published.level, by=by)
     locked.working_version = None
     locked.save(update_fields=["working_version", "updated_at"])
     version.delete()
-    _after_save(locked, set(published.answers) | set(blanks), by)
+    _after_save(locked, set(kept) | set(blanks), by)
     _mirror(item, locked)

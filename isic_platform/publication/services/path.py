@@ -175,7 +175,7 @@ def republish_item(*, item: Item, by: Any) -> Version:
     _move(version, State.PUBLISHED, by, withdrawn_at=None, withdrawal="")
     locked.published_version = version
     locked.save(update_fields=["published_version", "updated_at"])
-    run_hooks("published", item=locked, by=by)
+    run_hooks("republished", item=locked, by=by)
     _tell_authors(locked, "Votre contenu est de nouveau publié.", by)
     item.published_version = version
     return version
@@ -194,12 +194,14 @@ def archive_item(*, item: Item, by: Any, comment: str = "") -> Version:
 
 @transaction.atomic
 def open_reinforced(*, item: Item, by: Any, visibility: str = Visibility.PUBLIC) -> Item:
-    """An entitled reviewer widens the diffusion of a reinforced subject (B.21)."""
+    """An entitled reviewer says how far a reinforced subject may go (B.21): a ceiling, which the next publication uses.
+
+    What is online does not move: its authors asked for what they asked.
+    """
     locked = lock_item(item)
-    locked.opened_by, locked.visibility = by, visibility
-    locked.save(update_fields=["opened_by", "visibility", "updated_at"])
-    run_hooks("visibility_changed", item=locked, by=by)
-    item.opened_by, item.visibility = by, visibility
+    locked.opened_by, locked.opened_to = by, visibility
+    locked.save(update_fields=["opened_by", "opened_to", "updated_at"])
+    item.opened_by, item.opened_to = by, visibility
     return item
 
 

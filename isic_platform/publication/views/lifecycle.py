@@ -184,6 +184,8 @@ def level(request: HttpRequest, item: Item) -> HttpResponse:
 @with_item(is_writer, NOT_WRITER)
 def duplicate(request: HttpRequest, item: Item) -> HttpResponse:
     """Copy as a new draft of one's own."""
+    if not permissions.can_create_item(request.user):
+        raise PermissionDenied("Votre rôle permet de lire, pas de créer une fiche.")
     own = request.user.scope.institutions_as()
     institution = item.institution if item.institution_id in own else None
     copy = services.duplicate_item(item=item, by=request.user, institution=institution)
