@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 
 from isic_platform.accounts.models import Institution, Network, User
@@ -104,7 +104,8 @@ class ProjectLinks:
 
     def suggestions(self, context: Any) -> list[Linked]:
         readable = Item.objects.of_kind("projet").readable_by(context.user) if context.user else Item.objects.none()
-        titles = readable.annotate(online=KT("published_version__snapshot__answers__P01")).order_by("-published_version__published_at")
+        online = KeyTextTransform("P01", KeyTransform("answers", "published_version__snapshot"))
+        titles = readable.annotate(online=online).order_by("-published_version__published_at")
         return [Linked(short_id, title) for short_id, title in titles.values_list("short_id", "online")[:200] if title]
 
     def url(self, identifier: str) -> str:
