@@ -202,4 +202,4 @@ def test_lists_take_the_same_queries_whatever_the_number(
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts[address.replace(item.short_id, "…")] = len(queries)
-    assert counts == {"/grilles/": 6, "/grilles/G02/": 7, "/collectes/": 7, "/o/…/": 11}
+    assert counts == {"/grilles/": 6, "/grilles/G02/": 7, "/collectes/": 8, "/o/…/": 12}
