@@ -33,6 +33,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "states": State.choices,
         "state": state,
         "can_create": can_create_item(request.user),
+        "first": {"label": "Écrire ma première fiche", "url": reverse("projects:new")},
         "crumbs": [{"label": "Projets", "url": ""}],
     }
     return render(request, "projects/list.html", context)
