@@ -13,7 +13,7 @@ from isic_platform.publication.enums import Visibility, narrower
 from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import hand_over, set_co_writers
-from projects.fiche.rules import needs_reinforced_rules
+from projects.fiche.rules import VIOLENCE, needs_reinforced_rules
 from projects.models import Project
 
 # Column of the project ← field of the fiche.
@@ -27,12 +27,16 @@ COLUMNS = {
     "started_on": "P150",
 }
 LISTS = {"themes", "publics"}
+# What the columns, the team, the diffusion and the reinforced rules are made of: other answers change none of them.
+FOLLOWED = {*COLUMNS.values(), "P03", "P06", "P08", "P09", "P16", "P125", "P65", *VIOLENCE}
 
 
 def follow_answers(item: Item, codes: set[str], by: Any) -> None:
     """After a save: columns of the project at once; diffusion, institution and networks at once only while nothing is
     published, since a published version must not change reach before its next review.
     """
+    if not codes & FOLLOWED:
+        return
     values = item.record.values
     fill_columns(item.project, item.record.spec, values, item.record.level)
     if {"P08", "P09"} & codes:

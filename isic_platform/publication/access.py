@@ -17,24 +17,30 @@ from isic_platform.publication.models import Item
 Permission = Callable[[Any, Item], bool]
 
 
-def get_item(user: Any, short_id: str) -> Item:
-    """The content if this person may open it; Http404 otherwise."""
-    rows = Item.objects.visible_to(user).select_related(
+def get_item(user: Any, short_id: str, *, for_writing: bool = False) -> Item:
+    """The content if this person may open it; Http404 otherwise.
+
+    ``for_writing`` looks among the person's own contents first: no right elsewhere is read for them.
+    """
+    rows = Item.objects.select_related(
         "record__spec_version", "working_version", "published_version__spec_version", "institution", "owner"
     )
-    item = rows.prefetch_related("co_writers", "networks").filter(short_id=short_id).first()
+    rows = rows.defer("record__spec_version__definition", "published_version__spec_version__definition")
+    rows = rows.filter(short_id=short_id)
+    item = rows.worked_on_by(user).first() if for_writing else None
+    item = item or rows.visible_to(user).prefetch_related("co_writers", "networks").first()
     if item is None:
         raise Http404
     return item
 
 
-def with_item(permission: Permission, refusal: str) -> Callable[..., Any]:
+def with_item(permission: Permission, refusal: str, *, for_writing: bool = False) -> Callable[..., Any]:
     """Decorate ``view(request, item, …)``: the short id becomes a content on which the permission holds."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, short_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            item = get_item(request.user, short_id)
+            item = get_item(request.user, short_id, for_writing=for_writing)
             if not permission(request.user, item):
                 raise PermissionDenied(refusal)
             return view(request, item, *args, **kwargs)

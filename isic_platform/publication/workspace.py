@@ -44,7 +44,7 @@ class Workspace:
 
     def refresh(self) -> None:
         """Read the answers again after a save."""
-        self.record.__dict__.pop("stored", None)
+        self.record = self.item.record  # the saving service read them under its lock
         self.evaluation = Evaluation(self.spec, self.level, self.record.values)
 
     def pages(self) -> list[Page]:

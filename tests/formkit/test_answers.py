@@ -19,7 +19,8 @@ from isic_platform.formkit.forms import AnswerForm
 from isic_platform.formkit.plain import plain_answer
 from isic_platform.formkit.spec import Field, Spec, Step
 from isic_platform.formkit.types import Context
-from tests.formkit.fields import ACCEPTED, COLUMNS, CHOICES, make
+from tests.formkit.fields import ACCEPTED, CHOICES, COLUMNS, make
+from tests.formkit.pages import browser_sends
 
 NOTHING = Context()
 PRECISE = make(T.CHOICE, options=CHOICES, with_text=True)
@@ -134,46 +135,3 @@ def test_rows_past_the_limit_are_refused_not_cut() -> None:
     data = QueryDict("&".join(f"Q1-rows={row}&Q1-{row}-quoi=x" for row in ids))
     with pytest.raises(ValueRefused, match="60 lignes au plus : vous en avez saisi 200"):
         clean_answer(field, read_answer(field, data, {}, "Q1"), NOTHING)
-
-
-def browser_sends(html: str) -> QueryDict:
-    """The fields that a browser would post from this piece of page."""
-    from html.parser import HTMLParser
-
-    class Inputs(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.sent: list[tuple[str, str]] = []
-            self.area = self.select = ""
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            known = {name: value or "" for name, value in attrs}
-            if tag == "input" and known.get("type") in ("radio", "checkbox"):
-                if "checked" in known:
-                    self.sent.append((known["name"], known["value"]))
-            elif tag == "input" and known.get("type") != "file":
-                self.sent.append((known["name"], known.get("value", "")))
-            elif tag == "textarea":
-                self.area = known["name"]
-                self.sent.append((self.area, ""))
-            elif tag == "select":
-                self.select = known["name"]
-            elif tag == "option" and self.select and "selected" in known:
-                self.sent.append((self.select, known["value"]))
-
-        def handle_data(self, data: str) -> None:
-            if self.area:
-                self.sent[-1] = (self.area, self.sent[-1][1] + data)
-
-        def handle_endtag(self, tag: str) -> None:
-            if tag == "textarea":
-                self.area = ""
-            if tag == "select":
-                self.select = ""
-
-    inputs = Inputs()
-    inputs.feed(html)
-    data = QueryDict(mutable=True)
-    for name, value in inputs.sent:
-        data.appendlist(name, value)
-    return data

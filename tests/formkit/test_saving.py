@@ -83,7 +83,6 @@ def test_emptying_is_a_version_too_and_the_answer_is_blank(record: Record, ines:
     assert revisions(record, "Q1") == [(1, "texte"), (2, None)]
 
 
-@pytest.mark.exigence("S146")
 def test_a_stale_write_gets_both_texts_and_the_other_fields_go_through(record: Record, ines: Any, paul: Any) -> None:
     save(record, ines, Q1=("commun", 0), Q2=("commun", 0), Q3=("commun", 0))
     save(record, paul, Q1=("de Paul", 1), Q3=("de Paul", 1))

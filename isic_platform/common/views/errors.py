@@ -47,7 +47,7 @@ def _too_big(request: HttpRequest) -> HttpResponse:
     # What was sent is read to its end: a browser that is still sending would show a broken connection, not this page.
     left = MOST_DRAINED
     with suppress(OSError, ValueError, UnreadablePostError):
-        while left > 0 and (chunk := request.META["wsgi.input"].read(min(DRAIN_CHUNK, left))):
+        while left > 0 and (chunk := request.read(min(DRAIN_CHUNK, left))):
             left -= len(chunk)
     if is_api(request):
         return problem_response(413, "La requête est trop volumineuse.")

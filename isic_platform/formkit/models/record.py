@@ -13,6 +13,14 @@ from isic_platform.formkit.models.spec_version import SpecVersion
 from isic_platform.formkit.spec import ANY_LEVEL, Spec
 
 
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Records, with what they need."""
+
+    def with_spec(self) -> RecordQuerySet:
+        """With their version of the form, whose definition every process keeps compiled."""
+        return self.select_related("spec_version").defer("spec_version__definition")
+
+
 class Record(models.Model):
     """The draft of a fiche or of a grid entry. It knows nothing of who may read it: publication does."""
 
@@ -22,6 +30,8 @@ class Record(models.Model):
     saved_at = models.DateTimeField("enregistré le", null=True, blank=True)
     filled = models.PositiveSmallIntegerField("champs remplis", default=0)
     applicable = models.PositiveSmallIntegerField("champs à remplir", default=0)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = "saisie"

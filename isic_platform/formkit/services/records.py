@@ -22,7 +22,6 @@ def create_record(*, spec_version: SpecVersion, level: str = ANY_LEVEL, by: Any)
 
 def refresh_progress(*, record: Record) -> None:
     """Recount what is filled and keep it on the record."""
-    record.__dict__.pop("stored", None)
     progress = Evaluation(record.spec, record.level, record.values).progress()
     record.filled, record.applicable = progress.filled, progress.applicable
     record.save(update_fields=["filled", "applicable", "saved_at"])
@@ -32,6 +31,7 @@ def refresh_progress(*, record: Record) -> None:
 def change_level(*, record: Record, level: str, by: Any) -> Record:
     """Move the cursor (S6, S13). No answer is touched: what the level hides waits for its return."""
     record.level = level
+    record.__dict__.pop("stored", None)
     record.save(update_fields=["level"])
     refresh_progress(record=record)
     return record

@@ -73,17 +73,14 @@ def save_answers(*, record: Record, changes: Sequence[Change], key: str, by: Any
     edited) are a new request, never answered by the old receipt.
     """
     asked = _digest(changes)
-    locked = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    locked = Record.objects.with_spec().select_for_update(of=("self",)).get(pk=record.pk)
     if key:
         receipt = SaveReceipt.objects.filter(record=locked, key=key).first()
         if receipt and receipt.outcome.get("asked") == asked:
             return SaveOutcome.load(receipt.outcome)
     now = timezone.now()
     outcome = SaveOutcome(at=now.isoformat())
-    current = {
-        answer.code: answer
-        for answer in Answer.objects.filter(record=locked, code__in=[change.code for change in changes]).select_related("updated_by")
-    }
+    current = locked.stored
     bases = _base_values(locked, changes, current)
     stamped: dict[str, Answer] = {}
     for change in changes:
@@ -106,10 +103,12 @@ def save_answers(*, record: Record, changes: Sequence[Change], key: str, by: Any
         locked.saved_at = now
         refresh_progress(record=locked)
     if key:
-        SaveReceipt.objects.update_or_create(record=locked, key=key, defaults={"outcome": {**asdict(outcome), "asked": asked}})
+        receipt = receipt or SaveReceipt(record=locked, key=key)
+        receipt.outcome = {**asdict(outcome), "asked": asked}
+        receipt.save()
         if any(outcome.versions[code] % PURGE_EVERY == 0 for code in outcome.saved):
             locked.receipts.filter(created_at__lt=now - KEPT_RECEIPTS).delete()
-    record.__dict__.pop("stored", None)
+    record.__dict__["stored"] = current
     record.saved_at, record.filled, record.applicable = locked.saved_at, locked.filled, locked.applicable
     return outcome
 

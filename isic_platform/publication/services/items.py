@@ -60,7 +60,8 @@ def lock_item(item: Item) -> Item:
     The row is locked alone, then read: what a joined query returns after waiting may date from before the wait.
     """
     Item.objects.select_for_update().only("pk").get(pk=item.pk)
-    return Item.objects.select_related("record", "working_version", "published_version").get(pk=item.pk)
+    related = Item.objects.select_related("record__spec_version", "working_version", "published_version")
+    return related.defer("record__spec_version__definition").get(pk=item.pk)
 
 
 @transaction.atomic
@@ -110,7 +111,6 @@ def _refuse_unless_editable(item: Item) -> None:
 
 def _after_save(item: Item, codes: set[str], by: Any) -> None:
     kind = kind_of(item)
-    item.record.__dict__.pop("stored", None)
     if kind.title_code in codes:
         title = item.record.values.get(kind.title_code)
         item.title = title[:300] if isinstance(title, str) else ""

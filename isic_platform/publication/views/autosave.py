@@ -19,7 +19,7 @@ from isic_platform.publication.workspace import Workspace
 
 
 @require_POST
-@with_item(is_writer, NOT_WRITER)
+@with_item(is_writer, NOT_WRITER, for_writing=True)
 def save_field(request: HttpRequest, item: Item, code: str) -> HttpResponse:
     """Save the answer to ``code``. Answers a fragment: 200 saved, 422 refused with its reason, 409 somebody else saved.
 

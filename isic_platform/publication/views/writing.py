@@ -46,7 +46,7 @@ def build_form(
 
 
 @require_http_methods(["GET", "POST"])
-@with_item(is_writer, NOT_WRITER)
+@with_item(is_writer, NOT_WRITER, for_writing=True)
 def write_step(request: HttpRequest, item: Item, step: str = "") -> HttpResponse:
     """One page of the form. POST saves what is valid, shows again what is not, and goes where the button says."""
     posted = request.method == "POST"
