@@ -21,6 +21,9 @@ from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Transition, Version
 
 
+COPY_MARK = " (copie)"
+
+
 @transaction.atomic
 def create_item(
     *,
@@ -196,7 +199,7 @@ def duplicate_item(*, item: Item, by: Any, institution: Institution | None = Non
         kind=item.kind, spec_version=record.spec_version, by=by, institution=institution,
         level=record.level, record=record,
     )  # fmt: skip
-    title = f"{item.title or 'Sans titre'} (copie)"[:120]
+    title = f"{(item.title or 'Sans titre')[: 120 - len(COPY_MARK)]}{COPY_MARK}"
     if kind.on_duplicate:
         kind.on_duplicate(item, copy, by)
     write_item_answers(item=copy, values={kind.title_code: title}, by=by)

@@ -166,18 +166,25 @@ def level(request: HttpRequest, item: Item) -> HttpResponse:
     kind = kind_of(item)
     if not kind.has_levels:
         raise PermissionDenied("Ce contenu n'a pas de niveau.")
+    error = ""
     if request.method == "POST":
         wanted = request.POST.get("level", "")
         if wanted in Level.values:
             services.change_item_level(item=item, level=wanted, by=request.user)
             messages.success(request, f"Niveau : {Level(wanted).label.lower()}. Aucune réponse n'est perdue.")
             return redirect("publication:write", short_id=item.short_id)
-        messages.error(request, "Choisissez un niveau.")
+        error = "Choisissez un niveau parmi les trois."
     levels = [
         {"code": code, "label": label, "time": LEVEL_TEXTS[code][0], "text": LEVEL_TEXTS[code][1], "current": code == item.record.level}
         for code, label in Level.choices
     ]  # fmt: skip
-    return render(request, "publication/level.html", {"item": item, "levels": levels, "crumbs": crumbs(item, "Niveau")})
+    context = {
+        "item": item,
+        "levels": levels,
+        "extra_errors": [{"target": "niveaux", "label": "Niveau", "message": error}] if error else [],
+        "crumbs": crumbs(item, "Niveau"),
+    }
+    return render(request, "publication/level.html", context, status=422 if error else 200)
 
 
 @require_POST
