@@ -6,7 +6,7 @@ Stored shapes: the type's value; ``{"special": "DOC-NON"}``; ``{"value": …, "t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from isic_platform.formkit.enums import Special
@@ -107,6 +107,17 @@ def texts_of(item: Field, answer: Any) -> Iterator[tuple[str, str]]:
         yield from type_of(item).texts(item, value)
     if precision := precision_of(answer):
         yield "text", precision
+
+
+def map_texts(item: Field, answer: Any, change: Callable[[str], str]) -> Any:
+    """The same answer with ``change`` applied to its free texts; codes, dates, numbers and identifiers are left alone."""
+    value = bare(item, answer)
+    if value is not None:
+        value = type_of(item).map_texts(item, value, change)
+        answer = {**answer, "value": value} if is_wrapped(item) and isinstance(answer, Mapping) else value
+    if isinstance(answer, Mapping) and isinstance(answer.get("text"), str) and is_wrapped(item):
+        answer = {**answer, "text": change(answer["text"])}
+    return answer
 
 
 def show_answer(item: Field, answer: Any) -> Shown:

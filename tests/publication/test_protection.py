@@ -11,7 +11,11 @@ from django.db import connection
 from isic_platform.publication import services
 from isic_platform.publication.enums import State, Visibility
 from isic_platform.publication.exceptions import TransitionRefused
+from isic_platform.formkit.services import Change
+from isic_platform.publication.models import Item
+from isic_platform.publication.services.erasure import events_of
 from tests.publication import fiches
+from tests.publication.test_redaction_pages import rows_holding
 
 SECRET = "Titre de brouillon à ne pas lire"
 
@@ -89,6 +93,28 @@ def test_a_title_already_online_in_the_structure_is_refused(cast: Any) -> None:
     with pytest.raises(Exception) as refusal:
         services.submit_item(item=second, by=cast.colleague)
     assert [issue.code for issue in refusal.value.issues if issue.blocks] == ["P01"]
+
+
+def test_a_redaction_leaves_codes_and_dates_alone_and_beats_an_open_page(cast: Any) -> None:
+    item = fiches.draft(cast.contributor, cast.institution, P02="Le 2019 de Kevin PUB", P150="2019-03")
+    base = item.record.stored["P02"].version
+    services.redact_item(item=item, text="2019", replacement="[retiré]", rule="", by=cast.admin)
+    services.redact_item(item=item, text="PUB", replacement="[retiré]", rule="", by=cast.admin)
+    values = fiches.fresh(item).record.values
+    assert (values["P150"], values["P50"], values["P16"]) == ("2019-03", ["PUB-FAM"], "DIF-PUB")
+    assert values["P02"] == "Le [retiré] de Kevin [retiré]"
+    stale = Change("P02", "Le 2019 de Kevin PUB", base)
+    outcome = services.save_item_answers(item=fiches.fresh(item), changes=[stale, Change("P30", "Suite", 1)], key="", by=cast.contributor)
+    assert list(outcome.conflicts) == ["P02"]
+
+
+def test_a_deleted_draft_leaves_no_history(cast: Any) -> None:
+    item = fiches.submitted(cast.contributor, cast.institution, P02="Un texte à oublier")
+    services.withdraw_submission(item=item, by=cast.contributor)
+    pk = item.pk
+    services.delete_draft(item=fiches.fresh(item), by=cast.contributor)
+    assert rows_holding("Un texte à oublier") == {}
+    assert events_of(Item).objects.filter(pgh_obj_id=pk).count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

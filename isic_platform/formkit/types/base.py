@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from isic_platform.formkit.sources import source_of
 from isic_platform.formkit.spec import Field, Option
 from isic_platform.vocabularies.selectors import terms_of
 
+Change = Callable[[str], str]
 NOT_KNOWN = "nsp"  # « je ne sais pas », on scales
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -79,6 +80,10 @@ class Type:
     def texts(self, item: Field, value: Any) -> Iterator[tuple[str, str]]:
         """Free texts in the value, as (path inside the value, text): what detection and search read."""
         return iter(())
+
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        """The same value with ``change`` applied to what a person typed freely; codes, dates and numbers are left alone."""
+        return value
 
     def show(self, item: Field, value: Any) -> Shown:
         """The value as it is displayed."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import NOT_KNOWN, Context, Shown, Type, clean_text, expect, label_of_option, options_of
+from isic_platform.formkit.types.base import Change, NOT_KNOWN, Context, Shown, Type, clean_text, expect, label_of_option, options_of
 
 
 def getlist(data: Any, name: str) -> list[str]:
@@ -143,6 +143,9 @@ class Tags(Type):
         for index, word in enumerate(value or ()):
             yield f"{index}", word
 
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        return [change(word) for word in value] if isinstance(value, list) else value
+
     def show(self, item: Field, value: Any) -> Shown:
         return Shown("list", items=tuple(value))
 
@@ -180,6 +183,11 @@ class Ranking(Type):
         if not (item.options or item.vocabulary):
             for index, line in enumerate(value or ()):
                 yield f"{index}", line
+
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        if item.options or item.vocabulary or not isinstance(value, list):
+            return value
+        return [change(line) for line in value]
 
     def show(self, item: Field, value: Any) -> Shown:
         known = bool(item.options or item.vocabulary)

@@ -9,7 +9,7 @@ from typing import Any
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.links import resolver_of
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import Context, Shown, Type, clean_text, expect
+from isic_platform.formkit.types.base import Change, Context, Shown, Type, clean_text, expect
 from isic_platform.formkit.types.choice import getlist
 from isic_platform.territories.selectors import resolve_territory
 
@@ -61,6 +61,11 @@ class Link(Type):
         for index, link in enumerate(links):
             if "id" not in link:  # what comes from the directory is not somebody's free text
                 yield (f"{index}" if item.multiple else ""), link["label"]
+
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        if isinstance(value, list):
+            return [self.map_texts(item, link, change) for link in value]
+        return {**value, "label": change(value["label"])} if isinstance(value, Mapping) and "label" in value else value
 
     def show(self, item: Field, value: Any) -> Shown:
         links = value if isinstance(value, list) else [value]
@@ -157,6 +162,11 @@ class File(Type):
         if value:
             yield "name", value.get("name", "")
             yield "alt", value.get("alt", "")
+
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return {**value, **{key: change(value[key]) for key in ("name", "alt") if isinstance(value.get(key), str)}}
 
     def show(self, item: Field, value: Any) -> Shown:
         return Shown("file", text=value.get("name", ""), note=value.get("alt", ""), items=(value,))

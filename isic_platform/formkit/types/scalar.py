@@ -11,7 +11,7 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import Context, Shown, Type, clean_text, expect
+from isic_platform.formkit.types.base import Change, Context, Shown, Type, clean_text, expect
 
 SHORT_LIMIT, LONG_LIMIT = 300, 8000
 NOT_A_NUMBER = "Un nombre est attendu, par exemple 12 ou 12,5."
@@ -30,6 +30,9 @@ class ShortText(Type):
     def texts(self, item: Field, value: Any) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield "", value
+
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        return change(value) if isinstance(value, str) else value
 
     def schema(self, item: Field) -> dict[str, Any]:
         return {"type": "string", "maxLength": item.max_length or self.limit}

@@ -9,7 +9,7 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import Context, Shown, Type, expect
+from isic_platform.formkit.types.base import Change, Context, Shown, Type, expect
 from isic_platform.formkit.types.choice import getlist
 
 MOST_ROWS = 60
@@ -53,6 +53,16 @@ class Group(Type):
             if (cell := (value or {}).get(column.code)) is not None:
                 for path, text in _type(column).texts(column, cell):
                     yield f"{column.code}.{path}".rstrip("."), text
+
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        changed = {
+            column.code: _type(column).map_texts(column, value[column.code], change)
+            for column in item.columns
+            if value.get(column.code) is not None
+        }
+        return {**value, **changed}
 
     def show(self, item: Field, value: Any) -> Shown:
         cells = [(column, value[column.code]) for column in item.columns if column.code in value]
@@ -111,6 +121,9 @@ class Rows(Type):
             for path, text in Group().texts(item, row):
                 yield f"{row.get('id', '')}.{path}", text
 
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        return [Group().map_texts(item, row, change) for row in value] if isinstance(value, list) else value
+
     def show(self, item: Field, value: Any) -> Shown:
         used = [column for column in item.columns if any(column.code in row for row in value)]
         body = tuple(
@@ -162,6 +175,11 @@ class Matrix(Type):
         for row in item.rows:
             for path, text in Group().texts(item, (value or {}).get(row.code)):
                 yield f"{row.code}.{path}", text
+
+    def map_texts(self, item: Field, value: Any, change: Change) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return {code: Group().map_texts(item, cells, change) for code, cells in value.items()}
 
     def show(self, item: Field, value: Any) -> Shown:
         body = tuple(

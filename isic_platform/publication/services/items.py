@@ -19,6 +19,7 @@ from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Transition, Version
+from isic_platform.publication.services.erasure import erase_traces
 
 
 COPY_MARK = " (copie)"
@@ -218,6 +219,7 @@ def delete_draft(*, item: Item, by: Any) -> None:
     record = locked.record
     locked.working_version = None
     locked.save(update_fields=["working_version", "updated_at"])
+    erase_traces(locked)
     locked.delete()
     files = [attachment.file for attachment in record.attachments.all()]
     record.delete()

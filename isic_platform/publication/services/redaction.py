@@ -1,42 +1,38 @@
 """The one privileged redaction: a text leaves every version, revision and trace (G.10, RGPD art. 17).
 
-It is the only door through the frozen snapshots: it opens for its own transaction, and is logged without content.
+It is the only door through the frozen snapshots: it opens for its own transaction, and is logged without content. Only what
+people typed freely is rewritten: a code, a date or an identifier that looks like the text stays what it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pgtrigger
 from django.db import connection, transaction
+from django.utils import timezone
 
 from isic_platform.confidentiality.models import Redaction
-from isic_platform.formkit.models import Answer, AnswerRevision, Attachment, SaveReceipt
+from isic_platform.formkit.answers import map_texts
+from isic_platform.formkit.models import Answer, AnswerRevision, Attachment, SaveReceipt, SpecVersion
+from isic_platform.formkit.spec import Spec
 from isic_platform.publication.exceptions import PublicationError
 from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.models import Item, Report, Review, Transition, Version
+from isic_platform.publication.services.erasure import events_of
 from isic_platform.publication.services.items import lock_item
 
 SHORTEST = 3
-# Tables that hold texts of a content: (model, JSON or text column, path to the record or the item).
-_ANSWERS = ((Answer, "value"), (AnswerRevision, "value"), (SaveReceipt, "outcome"))
-
-
-def replace_in(value: Any, needle: str, replacement: str) -> Any:
-    """The same JSON value with the text replaced in every string, keys left alone."""
-    if isinstance(value, str):
-        return value.replace(needle, replacement)
-    if isinstance(value, list):
-        return [replace_in(part, needle, replacement) for part in value]
-    if isinstance(value, dict):
-        return {key: replace_in(part, needle, replacement) for key, part in value.items()}
-    return value
+Change = Callable[[str], str]
 
 
 @transaction.atomic
 def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) -> Redaction:
-    """Replace a text everywhere in a content: answers, their history, receipts, all versions and their history, reviews,
-    transitions, reports, file names. Gives the log line, which says where and how many, never what.
+    """Replace a text everywhere in a content: answers, their history, all versions and their history, reviews, transitions,
+    reports, file names. Gives the log line, which says where and how many, never what.
 
+    Each answer rewritten gets a new version, so that a page opened before conflicts instead of bringing the text back.
     Raises PublicationError when the text is too short to be replaced safely, or when nothing holds it.
     """
     needle = text.strip()
@@ -44,55 +40,127 @@ def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) 
         raise PublicationError(f"Donnez au moins {SHORTEST} caractères : un texte plus court toucherait d'autres mots.")
     if needle in replacement:
         raise PublicationError("Le remplacement ne peut pas contenir le texte à retirer.")
+
+    def change(value: str) -> str:
+        return value.replace(needle, replacement)
+
     locked = lock_item(item)
-    counts: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('isic.redaction', 'on', true)")
-    for model, column in _ANSWERS:
-        counts[model._meta.model_name] = _rewrite(model.objects.filter(record=locked.record), column, needle, replacement)
-    versions = Version.objects.filter(item=locked)
-    counts["version"] = _rewrite(versions, "snapshot", needle, replacement)
-    counts["versionevent"] = _rewrite_events(Version, versions.values_list("pk", flat=True), "snapshot", needle, replacement)
-    reviews = Review.objects.filter(version__item=locked)
-    review_ids = list(reviews.values_list("pk", flat=True))
-    for column in ("reason", "criteria"):
-        counts["review"] = counts.get("review", 0) + _rewrite(reviews, column, needle, replacement)
-        counts["reviewevent"] = counts.get("reviewevent", 0) + _rewrite_events(Review, review_ids, column, needle, replacement)
-    counts["transition"] = _rewrite_transitions(locked, needle, replacement)
-    counts["report"] = _rewrite(Report.objects.filter(item=locked), "message", needle, replacement)
-    for column in ("name", "alt"):
-        found = _rewrite(Attachment.objects.filter(record=locked.record), column, needle, replacement)
-        counts["attachment"] = counts.get("attachment", 0) + found
-    if needle in locked.title:
-        locked.title = locked.title.replace(needle, replacement)
-        locked.save(update_fields=["title", "updated_at"])
-        counts["item"] = 1
-    if not any(counts.values()):
-        raise PublicationError("Ce texte ne figure dans aucune version de ce contenu.")
-    run_hooks("redacted", item=locked, by=by)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('isic.redaction', 'off', true)")
+    with _frozen_texts_open():
+        counts = _rewrite_everything(locked, change, by)
+        if not any(counts.values()):
+            raise PublicationError("Ce texte ne figure dans aucune version de ce contenu.")
+        run_hooks("redacted", item=locked, by=by)
     places = {name: number for name, number in counts.items() if number}
     return Redaction.objects.create(target=locked.short_id, rule=rule, places=places, by=by)
 
 
+class _frozen_texts_open:  # noqa: N801  (reads as a statement)
+    """Lets this transaction rewrite frozen snapshots, and closes the door behind it."""
 
-def _rewrite(rows: Any, column: str, needle: str, replacement: str) -> int:
+    def __enter__(self) -> None:
+        self._set("on")
+
+    def __exit__(self, kind: Any, *details: Any) -> None:
+        if kind is None:  # after an error the transaction is undone, door included
+            self._set("off")
+
+    @staticmethod
+    def _set(value: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('isic.redaction', %s, true)", [value])
+
+
+def change_answers(spec: Spec, answers: Mapping[str, Any], change: Change) -> dict[str, Any]:
+    """Stored answers with their free texts changed. A code that the specification no longer knows is left alone, unless it
+    is a plain sentence.
+    """
+    out = {}
+    for code, answer in answers.items():
+        field = spec.fields.get(code)
+        if field is not None:
+            out[code] = map_texts(field, answer, change)
+        else:
+            out[code] = change(answer) if isinstance(answer, str) and " " in answer else answer
+    return out
+
+
+def _rewrite_everything(item: Item, change: Change, by: Any) -> dict[str, int]:
+    record = item.record
+    spec = record.spec
+    counts = {
+        "answerrevision": _rewrite(
+            AnswerRevision.objects.filter(record=record), ("code", "value"), lambda row: _one(spec, row, change)
+        ),
+        "answer": _rewrite_present(record, spec, change, by),
+    }
+    SaveReceipt.objects.filter(record=record).delete()  # they may quote a conflict; a late retry meets the new version
+    versions = Version.objects.filter(item=item)
+    ids = list(versions.values_list("pk", flat=True))
+    events = events_of(Version).objects.filter(pgh_obj_id__in=ids)
+    for name, rows in (("version", versions), ("versionevent", events)):
+        counts[name] = _rewrite(rows, ("spec_version_id", "snapshot"), lambda row: _snapshot(row, change))
+    reviews = Review.objects.filter(version__item=item)
+    past = events_of(Review).objects.filter(pgh_obj_id__in=list(reviews.values_list("pk", flat=True)))
+    for name, rows in (("review", reviews), ("reviewevent", past)):
+        counts[name] = _rewrite(rows, ("reason",), lambda row: change(row[0]))
+        counts[name] += _rewrite(rows, ("criteria",), lambda row: _comments(row[0], change))
+    with pgtrigger.ignore("publication.Transition:append_only"):
+        counts["transition"] = _rewrite(Transition.objects.filter(version__item=item), ("reason",), lambda row: change(row[0]))
+    reports = Report.objects.filter(item=item)
+    counts["report"] = sum(_rewrite(reports, (name,), lambda row: change(row[0])) for name in ("message", "outcome"))
+    files = Attachment.objects.filter(record=record)
+    counts["attachment"] = sum(_rewrite(files, (name,), lambda row: change(row[0])) for name in ("name", "alt"))
+    counts["item"] = _rewrite(Item.objects.filter(pk=item.pk), ("title",), lambda row: change(row[0]))
+    item.refresh_from_db(fields=["title"])
+    return counts
+
+
+def _rewrite(rows: Any, columns: tuple[str, ...], new_value: Callable[[tuple[Any, ...]], Any]) -> int:
+    """Rewrite the last column of each row with what ``new_value`` makes of the columns; gives how many rows changed."""
     touched = 0
-    for pk, value in rows.values_list("pk", column).iterator():
-        new = replace_in(value, needle, replacement)
-        if new != value:
-            touched += rows.model.objects.filter(pk=pk).update(**{column: new})
+    key = rows.model._meta.pk.name
+    for pk, *row in list(rows.values_list(key, *columns)):
+        new = new_value(tuple(row))
+        if new != row[-1]:
+            touched += rows.model.objects.filter(pk=pk).update(**{columns[-1]: new})
     return touched
 
 
-def _rewrite_events(model: Any, ids: Any, column: str, needle: str, replacement: str) -> int:
-    events = model._meta.get_field("events").related_model
-    return _rewrite(events.objects.filter(pgh_obj_id__in=list(ids)), column, needle, replacement)
+def _one(spec: Spec, row: tuple[Any, ...], change: Change) -> Any:
+    code, value = row
+    return change_answers(spec, {code: value}, change)[code]
 
 
-def _rewrite_transitions(item: Item, needle: str, replacement: str) -> int:
-    import pgtrigger
+def _rewrite_present(record: Any, spec: Spec, change: Change, by: Any) -> int:
+    """Present answers: a new version each, with its revision, so that stale pages conflict."""
+    now, touched = timezone.now(), 0
+    for answer in Answer.objects.select_for_update().filter(record=record):
+        new = _one(spec, (answer.code, answer.value), change)
+        if new == answer.value:
+            continue
+        answer.value, answer.version, answer.updated_by, answer.updated_at = new, answer.version + 1, by, now
+        answer.save()
+        AnswerRevision.objects.create(
+            record=record, code=answer.code, version=answer.version, value=new, saved_by=by, saved_at=now
+        )
+        touched += 1
+    record.__dict__.pop("stored", None)
+    return touched
 
-    with pgtrigger.ignore("publication.Transition:append_only"):
-        return _rewrite(Transition.objects.filter(version__item=item), "reason", needle, replacement)
+
+def _snapshot(row: tuple[Any, ...], change: Change) -> Any:
+    spec_id, snapshot = row
+    if not snapshot:
+        return snapshot
+    spec = SpecVersion.objects.get(pk=spec_id).spec
+    return {**snapshot, "answers": change_answers(spec, snapshot.get("answers", {}), change)}
+
+
+def _comments(criteria: Any, change: Change) -> Any:
+    """Free words of a review's criteria: comments and decisions, never the answers « oui », « non », « nr »."""
+    if not isinstance(criteria, Mapping):
+        return change(criteria) if isinstance(criteria, str) else criteria
+    return {
+        key: _comments(value, change) if isinstance(value, Mapping) or key != "answer" else value
+        for key, value in criteria.items()
+    }

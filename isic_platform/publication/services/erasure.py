@@ -1,0 +1,28 @@
+"""A content that is deleted for good leaves no history behind: neither its texts nor its path (G.1, G.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from isic_platform.publication.models import Item, Review, Version
+
+
+def events_of(model: Any) -> Any:
+    """The table of events that keeps the history of a model."""
+    return model._meta.get_field("events").related_model
+
+
+def erase_traces(item: Item) -> None:
+    """Delete the events of a content, of its versions and reviews, and of the storey's own row that it carries."""
+    _forget(Version, Version.objects.filter(item=item).values_list("pk", flat=True))
+    _forget(Review, Review.objects.filter(version__item=item).values_list("pk", flat=True))
+    _forget(Item, [item.pk])
+    for relation in Item._meta.related_objects:
+        row = getattr(item, relation.get_accessor_name(), None) if relation.one_to_one else None
+        if row is not None and hasattr(row, "events"):
+            _forget(type(row), [row.pk])
+
+
+def _forget(model: Any, ids: Iterable[int]) -> None:
+    events_of(model).objects.filter(pgh_obj_id__in=list(ids)).delete()
