@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
+from isic_platform.common.parsing import positive_int
 from isic_platform.formkit.models import SpecVersion
 from isic_platform.publication.models import Item
 from knowledge.enums import AttachedTo, EntryState
@@ -67,8 +68,8 @@ def own_entries(user: Any, *, grid: str = "", state: str = "", before: str = "")
         rows = rows.filter(grid_version__grid__code=grid)
     if state in EntryState.values:
         rows = rows.filter(state=state)
-    if before.isdigit() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if (before_pk := positive_int(before)) is not None:
+        rows = rows.filter(pk__lt=before_pk)
     found = list(rows.with_item().prefetch_related("project__item__co_writers").order_by("-pk")[: PAGE + 1])
     for entry in found:
         entry.project_title = entry.project.item.title_for(user) if entry.project else "Sans projet"

@@ -7,6 +7,7 @@ from typing import Any
 
 from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.accounts.links import colleagues_of
+from isic_platform.common.parsing import positive_int
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.spec import Spec
 from isic_platform.publication.enums import Visibility, narrower
@@ -90,15 +91,15 @@ def _follow_team(item: Item, values: Mapping[str, Any], by: Any) -> None:
         return
     writers = values.get("P09")
     if isinstance(writers, list):
-        ids = {int(link["id"]) for link in writers if str(link.get("id", "")).isdigit()}
+        ids = {positive_int(str(link.get("id", ""))) for link in writers}
         present = {person.pk for person in item.co_writers.all()}
         set_co_writers(item=item, users=User.objects.filter(pk__in=[pk for pk in ids if pk in allowed or pk in present]), by=by)
     else:
         set_co_writers(item=item, users=[], by=by)
     referent = values.get("P08")
-    identifier = referent.get("id", "") if isinstance(referent, Mapping) else ""
-    if identifier.isdigit() and int(identifier) != item.owner_id and int(identifier) in allowed:
-        hand_over(item=item, to=allowed[int(identifier)], by=by)
+    identifier = positive_int(str(referent.get("id", ""))) if isinstance(referent, Mapping) else None
+    if identifier != item.owner_id and identifier in allowed:
+        hand_over(item=item, to=allowed[identifier], by=by)
 
 
 def follow_publication(*, item: Item, by: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from isic_platform.common.parsing import positive_int
 from isic_platform.publication.enums import State
 from isic_platform.publication.models import Item
 from projects.models import Project, ProjectQuerySet
@@ -44,9 +45,9 @@ def institution_projects(user: Any, *, state: str = "", after: str = "") -> Proj
 def _page(rows: ProjectQuerySet, state: str, after: str) -> ProjectPage:
     if state in State.values:
         rows = rows.filter(Q(item__working_version__state=state) | Q(item__published_version__state=state))
-    if after.isdigit():
-        mark = Project.objects.filter(pk=int(after)).values_list("item__updated_at", flat=True).first()
+    if (after_pk := positive_int(after)) is not None:
+        mark = Project.objects.filter(pk=after_pk).values_list("item__updated_at", flat=True).first()
         if mark is not None:
-            rows = rows.filter(Q(item__updated_at__lt=mark) | Q(item__updated_at=mark, pk__lt=int(after)))
+            rows = rows.filter(Q(item__updated_at__lt=mark) | Q(item__updated_at=mark, pk__lt=after_pk))
     found = list(rows.with_item().order_by("-item__updated_at", "-pk")[: PAGE + 1])
     return ProjectPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")

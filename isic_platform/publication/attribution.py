@@ -44,6 +44,6 @@ def name_for_colleagues(person: Any, viewer: Any, item: Item, otherwise: str) ->
         return otherwise
     if person.pk == viewer.pk:
         return "vous"
-    if item.is_written_by(person) and item.is_written_by(viewer):
+    if person.is_active and item.is_written_by(person) and item.is_written_by(viewer):
         return person.get_full_name()
     return person.get_full_name() if person.is_active and person.attribution == Attribution.NAME else otherwise

@@ -10,6 +10,7 @@ from isic_platform.confidentiality.rules import rule_text
 from isic_platform.formkit.answers import texts_of
 from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.spec import Spec
+from isic_platform.publication.enums import Visibility
 from isic_platform.publication.issues import Issue
 from isic_platform.publication.kinds import kind_of
 
@@ -48,6 +49,15 @@ def rules_of_the_kind(item: Any, spec: Spec, level: str, values: Mapping[str, An
     kind = kind_of(item)
     issues = list(kind.rules(item, values, level)) if kind.rules else []
     return issues + [issue for condition in kind.level_conditions for issue in condition(item, level)]
+
+
+@register_check
+def somebody_may_read(item: Any, spec: Spec, level: str, values: Mapping[str, Any]) -> list[Issue]:
+    """What its author keeps for themselves is not reviewed nor published (DIF-AUT)."""
+    if item.visibility != Visibility.AUTHOR:
+        return []
+    message = "Choisissez qui pourra lire : ce qui reste à son auteur seul ne se publie pas."
+    return [Issue("erreur", kind_of(item).visibility_code, message, "diffusion")]
 
 
 @register_check

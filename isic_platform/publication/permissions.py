@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from isic_platform.accounts.enums import PublicationPolicy, Role
-from isic_platform.publication.enums import EDITABLE_STATES, IN_REVIEW_STATES, State
+from isic_platform.formkit.models import AnswerRevision
+from isic_platform.publication.enums import EDITABLE_STATES, IN_REVIEW_STATES, State, Visibility
 from isic_platform.publication.models import Item
 
 
@@ -70,7 +71,17 @@ def can_review_item(user: Any, item: Item) -> bool:
         return False
     if _state(item) not in IN_REVIEW_STATES:
         return False
-    return _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR) or _manages(user, item)
+    entitled = _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR) or _manages(user, item)
+    return entitled and not _wrote_working_version(user, item)
+
+
+def _wrote_working_version(user: Any, item: Item) -> bool:
+    """Whether the person submitted this version or saved an answer in it, even if they left the team since."""
+    version = item.working_version
+    if version.submitted_by_id == user.pk:
+        return True
+    saves = AnswerRevision.objects.filter(record_id=item.record_id, saved_by=user, saved_at__gte=version.created_at)
+    return saves.exists()
 
 
 def can_publish_item(user: Any, item: Item) -> bool:
@@ -101,6 +112,7 @@ def can_republish_item(user: Any, item: Item) -> bool:
     """A reviewer or facilitator of its networks who is not one of its authors puts it back."""
     return (
         user.is_authenticated
+        and item.visibility != Visibility.AUTHOR
         and not item.is_written_by(user)
         and _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR)
         and _is_withdrawn(item)
@@ -111,7 +123,9 @@ def can_archive_item(user: Any, item: Item) -> bool:
     """A withdrawn content: its team, and the reviewers and facilitators of its networks."""
     if not user.is_authenticated or not _is_withdrawn(item):
         return False
-    return item.is_written_by(user) or _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR)
+    if item.is_written_by(user):
+        return True
+    return item.visibility != Visibility.AUTHOR and _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR)
 
 
 def can_read_reports(user: Any) -> bool:
@@ -137,5 +151,7 @@ def can_open_reinforced(user: Any, item: Item) -> bool:
 
 
 def can_see_history(user: Any, item: Item) -> bool:
-    """The team, and those who review it."""
-    return item.is_written_by(user) or can_handle_report(user, item) or can_review_item(user, item)
+    """The team, and those who review it; the platform's administrator reads no unpublished text (H.3)."""
+    if item.is_written_by(user) or can_review_item(user, item):
+        return True
+    return user.is_authenticated and _in_networks(user, item, Role.REVIEWER, Role.FACILITATOR)

@@ -46,8 +46,8 @@ def project(*, kind: str, spec: Spec, level: str, answers: Mapping[str, Any], au
     hidden = _hidden_places(kind, answers) if audience == Audience.PUBLIC else frozenset()
     out = {}
     for code, field in spec.fields.items():
-        if code not in answers or not evaluation.applies(field):
-            continue
+        if code not in answers or not evaluation.applies(field) or field.type == FieldType.ACCOUNT:
+            continue  # people are named from their accounts, as they choose today, never from a frozen label (G.4)
         answer = answers[code]
         if audience == Audience.PUBLIC:
             if field.audience == Audience.TEAM or code in hidden or (field.can_hide and is_hidden_by_author(answer)):

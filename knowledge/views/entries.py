@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from isic_platform.accounts.models import Institution
+from isic_platform.common.parsing import one_line
 from isic_platform.publication.access import get_item, is_writer, with_item
 from isic_platform.publication.identifiers import SHORT_ID
 from isic_platform.publication.models import Item
@@ -61,7 +62,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_entry(request: HttpRequest) -> HttpResponse:
     """Begin an answer. ``grille`` and ``projet`` may come with the address; POST creates, the writing pages follow."""
-    code = request.POST.get("grille") or request.GET.get("grille", "")
+    code = one_line(request.POST.get("grille") or request.GET.get("grille"), 20)
     if not code:
         return redirect("knowledge:grids")
     grid = published_grid(code)

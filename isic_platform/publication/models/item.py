@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution, Network
-from isic_platform.formkit.models import Record
+from isic_platform.formkit.models import AnswerRevision, Record
 from isic_platform.publication.enums import IN_REVIEW_STATES, Visibility, narrower
 from isic_platform.publication.identifiers import new_short_id
 from isic_platform.publication.kinds import kind_of
@@ -89,7 +89,12 @@ def _under_review(user: Any) -> Q:
     managed = scope.institutions_as(Role.MANAGER)
     if managed:
         rule |= Q(institution_id__in=managed)
-    return Q(working_version__state__in=IN_REVIEW_STATES) & ~Q(visibility=Visibility.AUTHOR) & rule
+    # Who wrote in this version does not review it, even after leaving the team.
+    saves = AnswerRevision.objects.filter(
+        record_id=OuterRef("record_id"), saved_by_id=user.pk, saved_at__gte=OuterRef("working_version__created_at")
+    )
+    wrote = Q(working_version__submitted_by_id=user.pk) | Q(Exists(saves))
+    return Q(working_version__state__in=IN_REVIEW_STATES) & ~Q(visibility=Visibility.AUTHOR) & rule & ~wrote
 
 
 @pghistory.track(exclude=["title"])

@@ -46,7 +46,7 @@ def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) 
 
     locked = lock_item(item)
     with _frozen_texts_open():
-        counts = _rewrite_everything(locked, change, by)
+        counts = _rewrite_everything(locked, change)
         if not any(counts.values()):
             raise PublicationError("Ce texte ne figure dans aucune version de ce contenu.")
         run_hooks("redacted", item=locked, by=by)
@@ -84,14 +84,14 @@ def change_answers(spec: Spec, answers: Mapping[str, Any], change: Change) -> di
     return out
 
 
-def _rewrite_everything(item: Item, change: Change, by: Any) -> dict[str, int]:
+def _rewrite_everything(item: Item, change: Change) -> dict[str, int]:
     record = item.record
     spec = record.spec
     counts = {
         "answerrevision": _rewrite(
             AnswerRevision.objects.filter(record=record), ("code", "value"), lambda row: _one(spec, row, change)
         ),
-        "answer": _rewrite_present(record, spec, change, by),
+        "answer": _rewrite_present(record, spec, change),
     }
     SaveReceipt.objects.filter(record=record).delete()  # they may quote a conflict; a late retry meets the new version
     versions = Version.objects.filter(item=item)
@@ -131,18 +131,17 @@ def _one(spec: Spec, row: tuple[Any, ...], change: Change) -> Any:
     return change_answers(spec, {code: value}, change)[code]
 
 
-def _rewrite_present(record: Any, spec: Spec, change: Change, by: Any) -> int:
+def _rewrite_present(record: Any, spec: Spec, change: Change) -> int:
     """Present answers: a new version each, with its revision, so that stale pages conflict."""
     now, touched = timezone.now(), 0
     for answer in Answer.objects.select_for_update().filter(record=record):
         new = _one(spec, (answer.code, answer.value), change)
         if new == answer.value:
             continue
-        answer.value, answer.version, answer.updated_by, answer.updated_at = new, answer.version + 1, by, now
+        answer.value, answer.version, answer.updated_at = new, answer.version + 1, now
         answer.save()
-        AnswerRevision.objects.create(
-            record=record, code=answer.code, version=answer.version, value=new, saved_by=by, saved_at=now
-        )
+        # Nobody wrote this revision: who redacts is in the log, and may still review.
+        AnswerRevision.objects.create(record=record, code=answer.code, version=answer.version, value=new, saved_at=now)
         touched += 1
     record.__dict__.pop("stored", None)
     return touched

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from isic_platform.formkit.enums import FieldType
+from isic_platform.common.parsing import one_line
 from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
@@ -42,7 +43,7 @@ def save_field(request: HttpRequest, item: Item, code: str) -> HttpResponse:
         try:
             outcome = services.save_item_answers(
                 item=item, changes=changes_of(form, data),
-                key=request.headers.get("Idempotency-Key", "")[:80], by=request.user,
+                key=one_line(request.headers.get("Idempotency-Key"), 80), by=request.user,
             )  # fmt: skip
         except TransitionRefused as error:
             status, refusal = 409, str(error)

@@ -170,7 +170,11 @@ def level(request: HttpRequest, item: Item) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("level", "")
         if wanted in Level.values:
-            services.change_item_level(item=item, level=wanted, by=request.user)
+            try:
+                services.change_item_level(item=item, level=wanted, by=request.user)
+            except TransitionRefused as refusal:
+                messages.error(request, str(refusal))
+                return redirect("publication:overview", short_id=item.short_id)
             messages.success(request, f"Niveau : {Level(wanted).label.lower()}. Aucune réponse n'est perdue.")
             return redirect("publication:write", short_id=item.short_id)
         error = "Choisissez un niveau parmi les trois."

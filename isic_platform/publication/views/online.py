@@ -93,7 +93,11 @@ def republish(request: HttpRequest, item: Item) -> HttpResponse:
 @with_any_item(permissions.can_archive_item, NOT_WITHDRAWN)
 def archive(request: HttpRequest, item: Item) -> HttpResponse:
     """Archive the withdrawn version: kept, never put back."""
-    services.archive_item(item=item, by=request.user)
+    try:
+        services.archive_item(item=item, by=request.user)
+    except PublicationError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_home(request, item))
     messages.success(request, "La version est archivée : elle reste dans l'historique et ne revient plus en ligne.")
     return redirect(_home(request, item))
 

@@ -83,7 +83,9 @@ def review(request: HttpRequest, item: Item) -> HttpResponse:
     refusals: list[str] = []
     if request.method == "POST":
         form = ReviewForm(request.POST, alerts=len(alerts))
-        if version.state != State.SUBMITTED:
+        # A validated version may still go back, when asked from the page that shows it as validated.
+        reopens = request.POST.get("decision") == Decision.RETURNED and "after_validation" in request.POST
+        if version.state != State.SUBMITTED and not (version.state == State.VALIDATED and reopens):
             refusals = ["Cette version a déjà été relue. Votre texte est toujours dans la page."]
         elif form.is_valid():
             refusals = _decide(request, item, form)

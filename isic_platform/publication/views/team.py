@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from isic_platform.accounts.models import User
 from isic_platform.accounts.selectors import accounts, colleagues_of
+from isic_platform.common.parsing import one_line, positive_int
 from isic_platform.publication import permissions, services
 from isic_platform.publication.access import with_item
 from isic_platform.publication.enums import Visibility
@@ -46,7 +47,7 @@ def team(request: HttpRequest, item: Item) -> HttpResponse:
                 "publication:overview" if "hand_over" in request.POST else "publication:team", short_id=item.short_id
             )
     writers = list(item.co_writers.all())
-    query = request.GET.get("q", "").strip()[:100]
+    query = one_line(request.GET.get("q"), 100)
     context = {
         "item": item,
         "writers": writers,
@@ -93,4 +94,4 @@ def _change(request: HttpRequest, item: Item) -> str:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 12 else 0
+    return positive_int(text) or 0

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from isic_platform.accounts.middleware import kept_text
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.enums import Level
+from isic_platform.common.parsing import one_line
 from isic_platform.formkit.forms import AnswerForm, holds_files
 from isic_platform.formkit.inputs import datalists
 from isic_platform.formkit.services import Change, SaveOutcome
@@ -91,7 +92,7 @@ def _save_page(request: HttpRequest, workspace: Workspace, page: Page, fields: t
     changes = changes_of(form, request.POST)
     try:
         outcome = services.save_item_answers(
-            item=item, changes=changes, key=request.POST.get("key", "")[:80], by=request.user
+            item=item, changes=changes, key=one_line(request.POST.get("key"), 80), by=request.user
         )
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal))
