@@ -30,7 +30,9 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
     entry.item = item
     project = None
     if entry.project:
-        project = Item.objects.visible_to(user).select_related("published_version").filter(pk=entry.project.item_id).first()
+        project = (
+            Item.objects.visible_to(user).select_related("published_version").filter(pk=entry.project.item_id).first()
+        )
     context = {
         "entry": entry,
         "project": project,

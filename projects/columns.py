@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.accounts.links import colleagues_of
+from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.common.parsing import positive_int
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.spec import Spec
@@ -73,7 +73,9 @@ def apply_diffusion(item: Item, spec: Spec, values: Mapping[str, Any], *, again:
     item.save(update_fields=["visibility", "institution", "is_reinforced", "updated_at"])
     chosen = bare(spec.fields["P125"], values.get("P125")) if "P125" in spec.fields else None
     codes = [link["id"] for link in chosen or () if link.get("id")]
-    networks = Network.objects.filter(code__in=codes) if codes else item.institution.networks.all() if item.institution else []
+    networks = (
+        Network.objects.filter(code__in=codes) if codes else item.institution.networks.all() if item.institution else []
+    )
     item.networks.set(networks)
 
 
@@ -93,7 +95,9 @@ def _follow_team(item: Item, values: Mapping[str, Any], by: Any) -> None:
     if isinstance(writers, list):
         ids = {positive_int(str(link.get("id", ""))) for link in writers}
         present = {person.pk for person in item.co_writers.all()}
-        set_co_writers(item=item, users=User.objects.filter(pk__in=[pk for pk in ids if pk in allowed or pk in present]), by=by)
+        set_co_writers(
+            item=item, users=User.objects.filter(pk__in=[pk for pk in ids if pk in allowed or pk in present]), by=by
+        )
     else:
         set_co_writers(item=item, users=[], by=by)
     referent = values.get("P08")

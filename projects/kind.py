@@ -19,7 +19,6 @@ from projects.fiche.rules import check_rules
 from projects.places import hidden_places
 from projects.team import follow_team
 
-
 # Declarations are made by each writer for their own text; team, carrier and networks are the copier's own.
 NEVER_COPIED = frozenset({"P06", "P08", "P09", "P125", "P195", "P200", "P201", "P202", "P203", "P204"})
 
@@ -49,7 +48,13 @@ def facts(item: Item, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What cards and the top of the page say, from projected answers."""
     out = []
     names = dict(departements_by_code())
-    for code, label in (("P60", "Type"), ("P41", "Département"), ("P50", "Publics"), ("P64", "Thèmes"), ("P70", "Participation")):
+    for code, label in (
+        ("P60", "Type"),
+        ("P41", "Département"),
+        ("P50", "Publics"),
+        ("P64", "Thèmes"),
+        ("P70", "Participation"),
+    ):
         value = answers.get(code)
         if not value or isinstance(value, Mapping):
             continue
@@ -80,5 +85,3 @@ def register() -> None:
     register_resolver("réseau", links.NetworkLinks())
     register_resolver("compte", links.AccountLinks())
     register_resolver("projet", links.ProjectLinks())
-
-

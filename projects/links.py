@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 
-from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.accounts.links import colleagues_of, find_institution, networks_of, suggest_institutions
+from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.formkit.links import Linked
 from isic_platform.publication.identifiers import SHORT_ID
 from isic_platform.publication.models import Item

@@ -16,7 +16,11 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "user", None) and request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if (
+            getattr(request, "user", None)
+            and request.user.is_authenticated
+            and not response.has_header("Cache-Control")
+        ):
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
         return response

@@ -13,7 +13,9 @@ class Redaction(models.Model):
     target = models.CharField("contenu", max_length=40)
     rule = models.CharField("règle", max_length=16, blank=True)
     places = models.JSONField("endroits touchés", default=dict)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField("le", auto_now_add=True)
 
     class Meta:

@@ -88,9 +88,7 @@ def _usable_major(directory: Path) -> int | None:
     if not all(os.access(directory / name, os.X_OK) for name in NEEDED):
         return None
     try:
-        done = subprocess.run(
-            [directory / "postgres", "--version"], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=False)
     except OSError:
         return None  # made for another machine
     found = re.search(r"\(PostgreSQL\) (\d+)", done.stdout)

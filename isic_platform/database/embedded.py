@@ -56,13 +56,10 @@ class Server:
     process but not of the machine (tests).
     """
 
-    def __init__(
-        self, root: Path | str, *, database: str | None = None, durable: bool = True
-    ) -> None:
+    def __init__(self, root: Path | str, *, database: str | None = None, durable: bool = True) -> None:
         if fcntl is None:
             raise EmbeddedPostgresError(
-                "La base intégrée ne fonctionne pas sous Windows : définissez DATABASE_URL vers "
-                "un serveur PostgreSQL."
+                "La base intégrée ne fonctionne pas sous Windows : définissez DATABASE_URL vers un serveur PostgreSQL."
             )
         self.database = database
         self.durable = durable

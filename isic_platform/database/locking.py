@@ -13,9 +13,7 @@ from isic_platform.database.exceptions import LockNotObtained
 
 
 @contextmanager
-def advisory_lock(
-    name: str, *, timeout: float = 600, using: str = DEFAULT_DB_ALIAS
-) -> Iterator[None]:
+def advisory_lock(name: str, *, timeout: float = 600, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Hold the database-wide lock ``name``, waiting up to ``timeout`` seconds for it.
 
     The lock has a connection of its own, outside the pool and any transaction: it lasts exactly

@@ -54,9 +54,7 @@ class Identity:
         """Say whether this identity runs ``command`` with success."""
         line = [*self.prefix, *map(str, command)]
         try:
-            done = subprocess.run(
-                line, capture_output=True, check=False, cwd="/", **self.subprocess_arguments()
-            )
+            done = subprocess.run(line, capture_output=True, check=False, cwd="/", **self.subprocess_arguments())
         except OSError:
             return False
         return done.returncode == 0

@@ -20,9 +20,7 @@ WEB_LIMITS = "-c statement_timeout=30s -c lock_timeout=5s"
 POOL = {"min_size": 0, "max_size": 10, "timeout": 10, "reconnect_timeout": 2}
 
 
-def databases(
-    data_dir: Path, database_url: str | None, *, durable: bool = True, pool: bool = True
-) -> dict[str, dict]:
+def databases(data_dir: Path, database_url: str | None, *, durable: bool = True, pool: bool = True) -> dict[str, dict]:
     """Return the DATABASES setting.
 
     ``database_url`` set (``postgresql://…`` or a libpq string): that server. Unset: the embedded

@@ -144,6 +144,11 @@ def schema_of(item: Field) -> dict[str, Any]:
     if item.accepts_special:
         special = {"enum": list(Special.values)}
         choices.append(
-            {"type": "object", "properties": {"special": special}, "required": ["special"], "additionalProperties": False}
+            {
+                "type": "object",
+                "properties": {"special": special},
+                "required": ["special"],
+                "additionalProperties": False,
+            }
         )
     return {"title": item.label, "anyOf": choices}

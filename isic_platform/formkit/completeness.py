@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from isic_platform.formkit.answers import bare, is_answered
-from isic_platform.formkit.enums import FieldType, Obligation
 from isic_platform.formkit.conditions import Condition
+from isic_platform.formkit.enums import FieldType, Obligation
 from isic_platform.formkit.spec import ANY_LEVEL, Field, Spec
 from isic_platform.formkit.types.base import options_of
 

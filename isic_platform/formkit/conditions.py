@@ -111,7 +111,8 @@ def parse(text: str) -> Condition:
     body = text.strip()
     body = body[3:] if body.startswith("si ") else body
     groups = tuple(
-        tuple(_test(part.strip(), text) for part in re.split(r"\s+et\s+", group)) for group in re.split(r"\s+ou\s+", body)
+        tuple(_test(part.strip(), text) for part in re.split(r"\s+et\s+", group))
+        for group in re.split(r"\s+ou\s+", body)
     )
     return Condition(text, groups)
 

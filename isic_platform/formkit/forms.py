@@ -70,7 +70,9 @@ class AnswerWidget(forms.Widget):
             "text": raw.get("text", ""),
             "hide": raw.get("hide", False),
             "special": raw.get("special", ""),
-            "specials": [{"code": code, "label": label} for code, label in Special.choices] if self.item.accepts_special else [],
+            "specials": [{"code": code, "label": label} for code, label in Special.choices]
+            if self.item.accepts_special
+            else [],
         }
 
 
@@ -112,7 +114,9 @@ class AnswerForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, items: Iterable[Field], evaluation: Evaluation, context: Context, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: Iterable[Field], evaluation: Evaluation, context: Context, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("initial", {})
         super().__init__(*args, **kwargs)
         self.evaluation = evaluation

@@ -54,10 +54,14 @@ def _typed_kinds(item: Field, context: Context) -> Iterator[str]:
 
 def _is_closed(item: Field, context: Context) -> bool:
     """A short list of objects is chosen from; a long one, or an open question, is typed with suggestions."""
-    return bool(resolver_of(item.link)) and not item.allow_free and len(suggestions_of(item.link, context)) <= MOST_CHOICES
+    return (
+        bool(resolver_of(item.link)) and not item.allow_free and len(suggestions_of(item.link, context)) <= MOST_CHOICES
+    )
 
 
-def draw(item: Field, name: str, value: Any, context: Context, attrs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def draw(
+    item: Field, name: str, value: Any, context: Context, attrs: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Describe the inputs of a field: ``template`` and what it reads. ``value`` has the stored or the raw shape."""
     kind = type_of(item)
     base = {
@@ -167,7 +171,9 @@ def _ranking(item: Field, name: str, value: Any, context: Context) -> dict[str, 
     most = item.max_rows or max(3, len(lines))
     options = options_of(item, tuple(lines)) if item.options or item.vocabulary else []
     return {
-        "lines": [{"number": n + 1, "value": lines[n] if n < len(lines) else "", "id": f"id_{name}_{n}"} for n in range(most)],
+        "lines": [
+            {"number": n + 1, "value": lines[n] if n < len(lines) else "", "id": f"id_{name}_{n}"} for n in range(most)
+        ],
         "options": [{"code": option.code, "label": option.label} for option in options],
     }
 
@@ -188,7 +194,12 @@ def _rows(item: Field, name: str, value: Any, context: Context) -> dict[str, Any
     rows = rows + [{} for _ in range(wanted)]
     return {
         "rows": [
-            {"id": row_id, "number": number, "prefix": f"{name}-{row_id}", "cells": _cells(item, f"{name}-{row_id}", row, context)}
+            {
+                "id": row_id,
+                "number": number,
+                "prefix": f"{name}-{row_id}",
+                "cells": _cells(item, f"{name}-{row_id}", row, context),
+            }
             for number, (row_id, row) in enumerate(zip(ids, rows, strict=True), 1)
         ]
     }
@@ -198,7 +209,11 @@ def _matrix(item: Field, name: str, value: Any, context: Context) -> dict[str, A
     value = value if isinstance(value, Mapping) else {}
     return {
         "lines": [
-            {"label": row.label, "help": row.help, "cells": _cells(item, f"{name}-{row.code}", value.get(row.code), context)}
+            {
+                "label": row.label,
+                "help": row.help,
+                "cells": _cells(item, f"{name}-{row.code}", value.get(row.code), context),
+            }
             for row in item.rows
         ]
     }
@@ -218,7 +233,12 @@ def _link(item: Field, name: str, value: Any, context: Context) -> dict[str, Any
         suggestions = [*suggestions, *found.values()]
     extra = context.extra.get("blank_rows", {}).get(item.code, 1 if not texts else 0)
     options = [
-        {"code": found.id, "label": found.label, "checked": found.id in ids or found.label in texts, "id": f"id_{name}_{n}"}
+        {
+            "code": found.id,
+            "label": found.label,
+            "checked": found.id in ids or found.label in texts,
+            "id": f"id_{name}_{n}",
+        }
         for n, found in enumerate(suggestions)
     ]
     return {

@@ -229,7 +229,11 @@ def to_json(item: Any) -> Any:
         out = {}
         for spec_field in fields(item):
             value = getattr(item, spec_field.name)
-            if value in ("", (), None, False, 0) or value == {} or (spec_field.name == "audience" and value == "public"):
+            if (
+                value in ("", (), None, False, 0)
+                or value == {}
+                or (spec_field.name == "audience" and value == "public")
+            ):
                 if not (spec_field.name in {"minimum", "maximum"} and value is not None and value is not False):
                     if spec_field.name != "accepts_special":
                         continue
@@ -247,7 +251,8 @@ def to_json(item: Any) -> Any:
 def from_json(data: Mapping[str, Any]) -> Spec:
     """Read a specification back. Shapes are those that ``to_json`` wrote."""
     steps = tuple(
-        Step(**{**step, "fields": tuple(_field(item) for item in step.get("fields", ()))}) for step in data.get("steps", ())
+        Step(**{**step, "fields": tuple(_field(item) for item in step.get("fields", ()))})
+        for step in data.get("steps", ())
     )
     return Spec(**{**data, "levels": tuple(data.get("levels", ())), "steps": steps})
 

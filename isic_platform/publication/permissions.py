@@ -147,7 +147,12 @@ def can_redact_item(user: Any, item: Item) -> bool:
 
 def can_open_reinforced(user: Any, item: Item) -> bool:
     """An entitled reviewer may widen the diffusion of a reinforced subject (B.21)."""
-    return user.is_authenticated and item.is_reinforced and can_review_item(user, item) and _in_networks(user, item, Role.REVIEWER)
+    return (
+        user.is_authenticated
+        and item.is_reinforced
+        and can_review_item(user, item)
+        and _in_networks(user, item, Role.REVIEWER)
+    )
 
 
 def can_see_history(user: Any, item: Item) -> bool:

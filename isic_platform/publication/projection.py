@@ -63,7 +63,11 @@ def project_version(version: Version, user: Any) -> dict[str, Any]:
     """A frozen version as this person may read it. Snapshots alone are read: no working answer can leak."""
     item = version.item
     return project(
-        kind=item.kind, spec=version.spec, level=version.level, answers=version.answers, audience=audience_of(user, item)
+        kind=item.kind,
+        spec=version.spec,
+        level=version.level,
+        answers=version.answers,
+        audience=audience_of(user, item),
     )
 
 

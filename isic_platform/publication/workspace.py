@@ -62,7 +62,11 @@ class Workspace:
         ]
 
     def _fields(self, step: Step) -> list[Field]:
-        return [item for item in step.fields if item.obligation_at(self.level) != Obligation.HIDDEN and item.type != FieldType.COMPUTED]
+        return [
+            item
+            for item in step.fields
+            if item.obligation_at(self.level) != Obligation.HIDDEN and item.type != FieldType.COMPUTED
+        ]
 
     def _trace_page(self) -> Page:
         fields = [field for _, field in self.spec.fields_at(self.level) if field.type != FieldType.COMPUTED]
@@ -71,7 +75,11 @@ class Workspace:
         # The person's own confirmation comes last, once all is written.
         required.sort(key=lambda field: field.code == "P200")
         return Page(
-            ESSENTIAL, "L'essentiel", "Sept réponses suffisent. Une phrase vaut mieux que rien.", tuple(required), tuple(folded)
+            ESSENTIAL,
+            "L'essentiel",
+            "Sept réponses suffisent. Une phrase vaut mieux que rien.",
+            tuple(required),
+            tuple(folded),
         )
 
     def _is_required(self, field: Field) -> bool:
@@ -102,7 +110,9 @@ class Workspace:
             if errors & {field.code for field in (*page.fields, *page.folded)}:
                 state = "error"
             url = reverse("publication:write-step", args=[self.item.short_id, page.code])
-            steps.append({"label": page.title, "url": url, "state": state, "detail": detail, "current": page.code == current})
+            steps.append(
+                {"label": page.title, "url": url, "state": state, "detail": detail, "current": page.code == current}
+            )
         return steps
 
     def neighbours(self, code: str) -> tuple[Page | None, Page | None]:

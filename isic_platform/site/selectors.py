@@ -21,12 +21,15 @@ THEMES = (
 def home_page(user: Any) -> dict[str, Any]:
     """The newest published contents that this person may read, and where to start."""
     rows = Item.objects.published().readable_by(user).select_related("published_version__spec_version", "institution")
-    newest = list(rows.prefetch_related("co_writers", "networks").order_by("-published_version__published_at", "-pk")[:NEWEST])
+    newest = list(
+        rows.prefetch_related("co_writers", "networks").order_by("-published_version__published_at", "-pk")[:NEWEST]
+    )
     return {
         "cards": [card_of(item, user) for item in newest],
         "count": rows[:1000].count(),
         "themes": [{"label": label, "url": f"{reverse('search:library')}?theme={code}"} for code, label in THEMES],
-        "can_write": user.is_authenticated and user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR),
+        "can_write": user.is_authenticated
+        and user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR),
     }
 
 
@@ -72,6 +75,9 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         account = [("Mon compte", reverse("accounts:profile")), ("Notifications", reverse("publication:notices"))]
         sections += [{"title": "Travailler", "links": work}, {"title": "Mon compte", "links": account}]
     else:
-        account = [("Se connecter", reverse("account_login")), ("Mot de passe oublié", reverse("account_reset_password"))]
+        account = [
+            ("Se connecter", reverse("account_login")),
+            ("Mot de passe oublié", reverse("account_reset_password")),
+        ]
         sections.append({"title": "Compte", "links": account})
     return [*sections, {"title": "À propos", "links": legal}]

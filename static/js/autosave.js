@@ -42,6 +42,7 @@ class Question {
     this.dirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), TYPING_PAUSE);
+    if (this.output?.querySelector("[data-state=saved]")) this.say("unsaved"); // what it said is true no more
   }
 
   save() {
@@ -70,6 +71,7 @@ class Question {
   }
 
   accepted() {
+    if (!this.sending) return; // htmx tells it again for each part of the answer
     this.sending = false;
     this.delay = FIRST_RETRY;
     const mark = this.root.querySelector("[data-new-version]");
@@ -104,11 +106,19 @@ class Question {
     input.value = "";
   }
 
-  /** Nothing came back, or the session ended: same key, later. */
-  postponed(reason) {
+  /** The session ended: nothing is tried again before the person comes back to this page, signed in. */
+  expired() {
     this.sending = false;
     this.dirty = true;
-    this.say(reason);
+    clearTimeout(this.timer);
+    this.say("expired");
+  }
+
+  /** Nothing came back: same key, later. */
+  postponed() {
+    this.sending = false;
+    this.dirty = true;
+    this.say("offline");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), this.delay);
     this.delay = Math.min(this.delay * 2, LONGEST_RETRY);
@@ -133,6 +143,16 @@ function questionOf(element) {
 
 if (form && window.htmx) {
   const own = (name) => !/[.](their-)?version$/.test(name);
+  /** Whoever answers no longer says that they cannot. */
+  const answers = ({ name, type, value }) => own(name) && !name.endsWith(".special") && !(type === "radio" && value === "");
+  const forget = (event) => {
+    const root = event.target.closest("[data-question]");
+    if (!root || !answers(event.target) || event.target.value === "") return;
+    const special = root.querySelector("[name$='.special']:checked");
+    if (special?.value) root.querySelector("[name$='.special'][value='']").checked = true;
+  };
+  form.addEventListener("input", forget);
+  form.addEventListener("change", forget);
   form.addEventListener("input", (event) => {
     if (event.target.matches("textarea, input[type=text]") && own(event.target.name)) questionOf(event.target)?.touch();
   });
@@ -167,14 +187,14 @@ if (form && window.htmx) {
     const question = root && questionOf(root);
     if (question && event.detail.target.closest("[data-question]") === root) question.accepted();
   });
-  document.addEventListener("htmx:sendError", (event) => questionOf(event.detail.elt)?.postponed("offline"));
-  document.addEventListener("htmx:timeout", (event) => questionOf(event.detail.elt)?.postponed("offline"));
+  document.addEventListener("htmx:sendError", (event) => questionOf(event.detail.elt)?.postponed());
+  document.addEventListener("htmx:timeout", (event) => questionOf(event.detail.elt)?.postponed());
   document.addEventListener("htmx:responseError", (event) => {
     const question = questionOf(event.detail.elt);
     if (!question) return;
     const code = event.detail.xhr.status;
-    if (code === 401 || code === 403) question.postponed("expired");
-    else if (code >= 500) question.postponed("offline");
+    if (code === 401 || code === 403) question.expired();
+    else if (code >= 500) question.postponed();
     else question.refused();
   });
   window.addEventListener("focus", () => questions.forEach((question) => question.dirty && question.save()));

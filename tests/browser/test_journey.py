@@ -99,7 +99,12 @@ def test_from_a_light_trace_to_a_published_fiche_found_by_a_misspelt_word(
                 assert answer.status in (302, 404), (address, answer.status)
                 assert TITLE not in answer.text()
             assert page.request.get(f"/api/v1/projects/{item}/").status == 404
-            for address in ("/api/v1/projects/", "/api/v1/search/?q=aidants", "/bibliotheque/", "/recherche/?q=aidants"):
+            for address in (
+                "/api/v1/projects/",
+                "/api/v1/search/?q=aidants",
+                "/bibliotheque/",
+                "/recherche/?q=aidants",
+            ):
                 answer = page.request.get(address)
                 assert answer.status == 200, address
                 assert TITLE not in answer.text(), address

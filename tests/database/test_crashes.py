@@ -128,8 +128,7 @@ def _options(machine: Machine) -> list[str]:
 def test_eight_processes_race_on_an_empty_directory_and_share_one_server(machine: Machine) -> None:
     racing = [
         machine.start(
-            "call_command('migrate', verbosity=0)\n"
-            "say(sql('SELECT pg_postmaster_start_time()::text'))",
+            "call_command('migrate', verbosity=0)\nsay(sql('SELECT pg_postmaster_start_time()::text'))",
             **APPS,
         )
         for _ in range(8)

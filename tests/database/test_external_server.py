@@ -176,8 +176,7 @@ def test_the_address_is_read_as_libpq_reads_it(tmp_path: Path) -> None:
     )
     assert default["OPTIONS"]["sslmode"] == "require"
     assert default["OPTIONS"]["options"] == (
-        "-c default_text_search_config=pg_catalog.french "
-        "-c statement_timeout=30s -c lock_timeout=5s -c work_mem=8MB"
+        "-c default_text_search_config=pg_catalog.french -c statement_timeout=30s -c lock_timeout=5s -c work_mem=8MB"
     )
     assert default["CONN_MAX_AGE"] == 0
     assert "EMBEDDED_ROOT" not in default

@@ -80,9 +80,7 @@ def test_data_of_another_major_version_are_never_opened(machine: Machine) -> Non
     other.mkdir(parents=True)
     (other / "PG_VERSION").write_text("14\n")
 
-    (said,) = machine.run(
-        "try:\n    sql('SELECT 1')\nexcept OperationalError as error:\n    say(str(error))"
-    )
+    (said,) = machine.run("try:\n    sql('SELECT 1')\nexcept OperationalError as error:\n    say(str(error))")
 
     assert "viennent de PostgreSQL 14" in said
     assert "pg_dump" in said and "pg_restore" in said
@@ -100,9 +98,7 @@ def test_a_cluster_whose_version_file_lies_is_refused(stopped: Path) -> None:
     assert "contient des données de PostgreSQL 17" in said
 
 
-def test_data_that_serve_in_another_container_are_left_alone(
-    stopped: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_data_that_serve_in_another_container_are_left_alone(stopped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # What is seen of it from here: the lock that its server inherited, and nothing else.
     root = next(stopped.iterdir())
     descriptor = open_lock(root / "server.lock")
@@ -136,9 +132,7 @@ def test_a_machine_without_postgresql_gets_one_sentence() -> None:
         ("n'importe quoi s3cret", "n'est pas une adresse"),
     ],
 )
-def test_an_address_that_is_not_postgresql_is_refused_without_repeating_it(
-    tmp_path: Path, url, reason
-) -> None:
+def test_an_address_that_is_not_postgresql_is_refused_without_repeating_it(tmp_path: Path, url, reason) -> None:
     with pytest.raises(ImproperlyConfigured) as refusal:
         databases(tmp_path, url)
 

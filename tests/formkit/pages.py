@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 def browser_sends(html: str) -> QueryDict:
     """The fields that a browser would post from this piece of page."""
+
     class Inputs(HTMLParser):
         def __init__(self) -> None:
             super().__init__()

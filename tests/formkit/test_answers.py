@@ -10,7 +10,14 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from isic_platform.formkit.answers import (
-    bare, clean_answer, clean_stored, is_answered, is_hidden_by_author, read_answer, schema_of, texts_of,
+    bare,
+    clean_answer,
+    clean_stored,
+    is_answered,
+    is_hidden_by_author,
+    read_answer,
+    schema_of,
+    texts_of,
 )  # fmt: skip
 from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.enums import FieldType as T
@@ -66,7 +73,7 @@ def test_a_text_and_a_special_answer_are_refused_and_both_stay_in_sight() -> Non
     html = str(bound["Q1"])
     assert "Ce que je sais" in html
     assert 'value="DOC-NON" checked' in html
-    assert "<details class=\"answer__special\" open>" in html
+    assert '<details class="answer__special" open>' in html
 
 
 def test_a_precision_goes_with_its_value() -> None:
@@ -92,7 +99,9 @@ def test_a_blank_does_not_answer(answer: Any) -> None:
     assert not is_answered(answer)
 
 
-@pytest.mark.parametrize("answer", ["x", 0, ["A"], {"value": 0}, {"value": "B"}, {"special": "DOC-SO"}, {"start": "2024-01"}])
+@pytest.mark.parametrize(
+    "answer", ["x", 0, ["A"], {"value": 0}, {"value": "B"}, {"special": "DOC-SO"}, {"start": "2024-01"}]
+)
 def test_a_value_answers_even_when_it_is_nought(answer: Any) -> None:
     assert is_answered(answer)
 

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 def store(db: None) -> Any:
     by = create_user()
     record = new_record(by)
-    return lambda name, data, alt="": store_attachment(record=record, upload=SimpleUploadedFile(name, data), alt=alt, by=by)
+    return lambda name, data, alt="": store_attachment(
+        record=record, upload=SimpleUploadedFile(name, data), alt=alt, by=by
+    )
 
 
 def content(attachment: Attachment) -> bytes:

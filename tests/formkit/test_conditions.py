@@ -90,7 +90,9 @@ def test_a_condition_on_what_does_not_exist_or_turns_round_is_refused() -> None:
 
 
 def test_a_hidden_question_counts_as_unanswered_along_the_whole_chain() -> None:
-    form = spec(choice("A1"), choice("A2", condition="A1 = oui"), choice("A3", condition="A2 = oui"), text("A4", "A3 = oui"))
+    form = spec(
+        choice("A1"), choice("A2", condition="A1 = oui"), choice("A3", condition="A2 = oui"), text("A4", "A3 = oui")
+    )
     answers = {"A1": "oui", "A2": "oui", "A3": "oui", "A4": "gardé"}
     assert shown(form, answers) == ["A1", "A2", "A3", "A4"]
     assert shown(form, {**answers, "A1": "non"}) == ["A1"]
@@ -118,7 +120,9 @@ def test_terms_of_a_vocabulary_compare_in_its_order() -> None:
 
 def test_a_column_of_a_list_is_read_and_compared() -> None:
     rows = Field(code="A1", label="", type=T.LIST, columns=(ROW,))
-    form = spec(rows, text("A2", "A1.type contient Y"), text("A3", "A1.type ne couvre pas X, Y"), text("A4", "A1.type >= Y"))
+    form = spec(
+        rows, text("A2", "A1.type contient Y"), text("A3", "A1.type ne couvre pas X, Y"), text("A4", "A1.type >= Y")
+    )
     assert shown(form, {}) == ["A1", "A3"]
     assert shown(form, {"A1": [{"id": "r1", "type": "X"}]}) == ["A1", "A3"]
     assert shown(form, {"A1": [{"id": "r1", "type": "X"}, {"id": "r2", "type": "Y"}]}) == ["A1", "A2", "A4"]

@@ -14,7 +14,14 @@ from django.utils import timezone
 from isic_platform.formkit.enums import FieldType as T
 from isic_platform.formkit.models import AnswerRevision, Record
 from isic_platform.formkit.services import (
-    Change, SaveOutcome, change_level, copy_record, create_record, publish_spec, save_answers, write_answers,
+    Change,
+    SaveOutcome,
+    change_level,
+    copy_record,
+    create_record,
+    publish_spec,
+    save_answers,
+    write_answers,
 )  # fmt: skip
 from isic_platform.formkit.services.saving import KEPT_REVISIONS
 from isic_platform.formkit.spec import Field, Spec, Step

@@ -54,7 +54,9 @@ def test_a_wrong_shape_is_refused_never_taken_for_a_blank(shape: str, name: str)
     assert all(message.endswith((".", "?", " !")) for message in refusal.value.messages)
 
 
-@pytest.mark.parametrize(("name", "raw", "reason"), REFUSED, ids=[f"{name}-{n}" for n, (name, _, _) in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("name", "raw", "reason"), REFUSED, ids=[f"{name}-{n}" for n, (name, _, _) in enumerate(REFUSED)]
+)
 def test_a_refusal_says_why(name: str, raw: Any, reason: str) -> None:
     with pytest.raises(ValueRefused) as refusal:
         clean(ACCEPTED[name][0], raw)
@@ -75,7 +77,10 @@ def test_characters_that_no_page_may_carry_are_dropped(name: str) -> None:
 
 def test_rows_keep_their_ids_and_get_one_when_theirs_is_missing_taken_or_forged() -> None:
     field = make(FieldType.LIST, columns=COLUMNS)
-    rows = [{"id": row_id, "quoi": f"n°{n}"} for n, row_id in enumerate(["abcd1234", "abcd1234", "", "../../x", 12345, None])]
+    rows = [
+        {"id": row_id, "quoi": f"n°{n}"}
+        for n, row_id in enumerate(["abcd1234", "abcd1234", "", "../../x", 12345, None])
+    ]
     stored = clean(field, rows)
     ids = [row["id"] for row in stored]
     assert [row["quoi"] for row in stored] == [f"n°{n}" for n in range(6)]

@@ -22,12 +22,38 @@ from projects.fiche import FICHE_KEY, fiche_spec
 TL, FS, MO = (level.value for level in Level)
 
 # B.20, word for word.
-TRACE = set("P01 P02 P30 P50 P65 P190 P200 P03 P06 P41 P08 P16".split())
+TRACE = set(["P01", "P02", "P30", "P50", "P65", "P190", "P200", "P03", "P06", "P41", "P08", "P16"])
 COMPUTED = {"P207"}
 STANDARD = set(
-    "P10 P11 P20 P21 P31 P40 P44 P60 P62 P63 P64 P70 P80 P90 P110 P120 P122 P150 P170 P174 P201 P202 P203".split()
+    [
+        "P10",
+        "P11",
+        "P20",
+        "P21",
+        "P31",
+        "P40",
+        "P44",
+        "P60",
+        "P62",
+        "P63",
+        "P64",
+        "P70",
+        "P80",
+        "P90",
+        "P110",
+        "P120",
+        "P122",
+        "P150",
+        "P170",
+        "P174",
+        "P201",
+        "P202",
+        "P203",
+    ]
 )
-NO_HELP = set("P52 P101 P133 P144 P150 P170 P175 P176 P177 P178 P191 P192 P193 P203".split())
+NO_HELP = set(
+    ["P52", "P101", "P133", "P144", "P150", "P170", "P175", "P176", "P177", "P178", "P191", "P192", "P193", "P203"]
+)
 
 
 def mandatory(level: str, values: dict[str, Any] | None = None) -> set[str]:

@@ -43,7 +43,8 @@ def test_an_administrator_reads_no_unpublished_version(cast: Any, sign_in: Any) 
 def test_a_validated_version_may_still_be_returned(cast: Any, sign_in: Any) -> None:
     item = fiches.validated(cast.contributor, cast.institution, cast.reviewer)
     answer = sign_in(cast.reviewer).post(
-        f"/relectures/{item.short_id}/", {"decision": "retour", "reason": "Un partenaire a retiré son accord.", "after_validation": "1"},
+        f"/relectures/{item.short_id}/",
+        {"decision": "retour", "reason": "Un partenaire a retiré son accord.", "after_validation": "1"},
     )
     assert answer.status_code == 302
     assert fiches.fresh(item).working_version.state == State.RETURNED
@@ -73,11 +74,18 @@ def test_a_malformed_number_or_text_is_never_a_fault(cast: Any, sign_in: Any, te
         assert (page, client.get(page).status_code) == (page, 200)
     assert client.get(f"/collectes/nouvelle/?grille={text}").status_code in (302, 404)
     assert client.post(f"/travail/{item.short_id}/equipe/", {"add": text}).status_code == 422
-    assert client.post(f"/travail/{item.short_id}/ecrire/essentiel/", {"key": f"a{text}\x00", "P02.version": text}).status_code < 500
+    assert (
+        client.post(
+            f"/travail/{item.short_id}/ecrire/essentiel/", {"key": f"a{text}\x00", "P02.version": text}
+        ).status_code
+        < 500
+    )
 
 
 @pytest.mark.parametrize("cursor", ["cD1hYmM=", "cD0lMDA=", "####", "cD0xJnI9MQ=="])
-@pytest.mark.parametrize("endpoint", ["grids", "vocabularies", "institutions", "territories", "projects", "grid-entries", "search"])
+@pytest.mark.parametrize(
+    "endpoint", ["grids", "vocabularies", "institutions", "territories", "projects", "grid-entries", "search"]
+)
 def test_a_malformed_cursor_is_a_problem_not_a_fault(cast: Any, sign_in: Any, endpoint: str, cursor: str) -> None:
     answer = sign_in().get(f"/api/v1/{endpoint}/", {"cursor": cursor})
     assert answer.status_code in (200, 404)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from isic_platform.formkit.services import Change
 from isic_platform.publication import services
 from isic_platform.publication.enums import State, Visibility
 from isic_platform.publication.exceptions import TransitionRefused
-from isic_platform.formkit.services import Change
 from isic_platform.publication.models import Item
 from isic_platform.publication.services.erasure import events_of
 from tests.publication import fiches
@@ -34,7 +34,9 @@ def test_a_reviewer_s_ceiling_holds_whatever_the_author_asks(cast: Any) -> None:
 
 
 def test_opening_a_subject_moves_nothing_online(cast: Any) -> None:
-    item = fiches.published(cast.contributor, cast.institution, cast.reviewer, P65="oui", visibility=Visibility.INSTITUTION)
+    item = fiches.published(
+        cast.contributor, cast.institution, cast.reviewer, P65="oui", visibility=Visibility.INSTITUTION
+    )
     write(item, cast.contributor, P02="Un autre résumé.", P200="oui")
     services.submit_item(item=item, by=cast.contributor)
     services.open_reinforced(item=item, by=cast.reviewer, visibility=Visibility.PUBLIC)
@@ -48,7 +50,9 @@ def test_what_comes_back_online_is_never_wider_nor_less_protected(cast: Any) -> 
     services.republish_item(item=narrowed, by=cast.reviewer)
     assert fiches.fresh(narrowed).visibility == Visibility.INSTITUTION
 
-    protected = fiches.published(cast.colleague, cast.institution, cast.reviewer, P01="Autre", visibility=Visibility.PUBLIC)
+    protected = fiches.published(
+        cast.colleague, cast.institution, cast.reviewer, P01="Autre", visibility=Visibility.PUBLIC
+    )
     services.unpublish_item(item=protected, by=cast.reviewer)
     write(protected, cast.colleague, P65="oui")
     services.republish_item(item=protected, by=cast.reviewer)
@@ -73,7 +77,9 @@ def test_a_copy_declares_nothing_and_is_carried_by_the_copier_s_own(cast: Any) -
     write(item, cast.contributor, P201={"value": "oui"}, P202={"value": "oui"}, P200="oui")
     copy = services.duplicate_item(item=item, by=cast.stranger, institution=None)
     values = fiches.fresh(copy).record.values
-    assert {code: values.get(code) for code in ("P06", "P200", "P201", "P202")} == dict.fromkeys(("P06", "P200", "P201", "P202"))
+    assert {code: values.get(code) for code in ("P06", "P200", "P201", "P202")} == dict.fromkeys(
+        ("P06", "P200", "P201", "P202")
+    )
     assert (copy.institution, list(copy.networks.all())) == (None, [])
 
 
@@ -104,7 +110,9 @@ def test_a_redaction_leaves_codes_and_dates_alone_and_beats_an_open_page(cast: A
     assert (values["P150"], values["P50"], values["P16"]) == ("2019-03", ["PUB-FAM"], "DIF-PUB")
     assert values["P02"] == "Le [retiré] de Kevin [retiré]"
     stale = Change("P02", "Le 2019 de Kevin PUB", base)
-    outcome = services.save_item_answers(item=fiches.fresh(item), changes=[stale, Change("P30", "Suite", 1)], key="", by=cast.contributor)
+    outcome = services.save_item_answers(
+        item=fiches.fresh(item), changes=[stale, Change("P30", "Suite", 1)], key="", by=cast.contributor
+    )
     assert list(outcome.conflicts) == ["P02"]
 
 

@@ -78,7 +78,10 @@ def test_a_page_saves_its_whole_section_and_stays_or_goes_on(ines: Client, fiche
     assert values(fiche)["P33"] == "Comment se retrouver ?"
     for then, url in (("previous", address(fiche, "genese")), ("stay", address(fiche, "diagnostic"))):
         assert post(ines, fiche, "diagnostic", opened(ines, fiche, "diagnostic"), then=then).url == url
-    assert post(ines, fiche, "diagnostic", opened(ines, fiche, "diagnostic"), then="quit").url == f"/travail/{fiche.short_id}/"
+    assert (
+        post(ines, fiche, "diagnostic", opened(ines, fiche, "diagnostic"), then="quit").url
+        == f"/travail/{fiche.short_id}/"
+    )
 
 
 def test_a_page_sent_back_untouched_changes_nothing(ines: Client, fiche: Item) -> None:
@@ -108,7 +111,9 @@ def test_an_invalid_value_is_shown_again_with_its_reason_and_the_rest_is_saved(i
     assert 'value="beaucoup"' in page
     assert re.search(r'<a href="#id_P140">Budget total\s*:\s*Un nombre est attendu', page)
     assert re.search(r'id="id_P140_error"[^>]*>.*Un nombre est attendu', page, re.S)
-    assert 'aria-describedby="id_P140_helptext id_P140_error"' in page or "id_P140_error" in page.split('id="id_P140"')[1]
+    assert (
+        'aria-describedby="id_P140_helptext id_P140_error"' in page or "id_P140_error" in page.split('id="id_P140"')[1]
+    )
     assert "le reste est enregistré" in page
     assert values(fiche)["P143"] == 12.5
     corrected = change(writing_form(page), P140="1 200")
@@ -210,7 +215,9 @@ def test_two_people_on_one_answer_the_second_sees_both(fiche: Item, two_texts: A
     assert values(fiche)["P33"] == "Sa question"
 
 
-@pytest.mark.parametrize(("button", "kept"), [("keep_mine", "La version d'Inès"), ("keep_theirs", "La version de Paul")])
+@pytest.mark.parametrize(
+    ("button", "kept"), [("keep_mine", "La version d'Inès"), ("keep_theirs", "La version de Paul")]
+)
 def test_the_second_chooses_and_both_stay_in_the_history(
     ines: Client, fiche: Item, two_texts: Any, button: str, kept: str
 ) -> None:
@@ -253,14 +260,18 @@ def test_only_the_team_writes(cast: Any, trace: Item, sign_in: Any) -> None:
     expected = dict.fromkeys(EVERYBODY, 404) | {"anonymous": 302, "contributor": 200}
     assert {name: sign_in(cast[name]).get(address(trace, "essentiel")).status_code for name in EVERYBODY} == expected
     expected |= {"contributor": 422}  # a page that shows no version overwrites nothing
-    assert {name: sign_in(cast[name]).post(address(trace, "essentiel"), {"P01": "Volé"}).status_code for name in EVERYBODY} == expected
+    assert {
+        name: sign_in(cast[name]).post(address(trace, "essentiel"), {"P01": "Volé"}).status_code for name in EVERYBODY
+    } == expected
     services.submit_item(item=trace, by=cast.contributor)
     for method in ("get", "post"):
         assert getattr(sign_in(cast.reviewer), method)(address(trace, "essentiel")).status_code == 403
     assert values(trace)["P01"] == fiches.TITLE
 
 
-def test_what_is_in_review_is_locked_and_what_was_being_typed_stays_in_sight(ines: Client, trace: Item, cast: Any) -> None:
+def test_what_is_in_review_is_locked_and_what_was_being_typed_stays_in_sight(
+    ines: Client, trace: Item, cast: Any
+) -> None:
     data = change(opened(ines, trace, "essentiel"), P30="Un long constat")
     services.submit_item(item=trace, by=cast.contributor)
     response = post(ines, trace, "essentiel", data)

@@ -130,7 +130,9 @@ def test_questions_that_open_and_close_come_along_whole_chain_included(ines: Cli
     response = save(ines, fiche, "P34", P34="oui", **{"P34.version": version(fiche, "P34")})
     page = response.content.decode()
     for code in ("P35", "P36", "P37", "P39"):
-        assert re.search(rf'id="q-{code}"[^>]*hx-post="/travail/{fiche.short_id}/reponse/{code}/"[^>]*hx-swap-oob="outerHTML"', page)
+        assert re.search(
+            rf'id="q-{code}"[^>]*hx-post="/travail/{fiche.short_id}/reponse/{code}/"[^>]*hx-swap-oob="outerHTML"', page
+        )
     closed = save(ines, fiche, "P34", P34="non", **{"P34.version": version(fiche, "P34")}).content.decode()
     assert re.search(r'id="q-P35" data-question="P35" hidden hx-swap-oob="outerHTML"', closed)
     assert "id_P35" not in closed
@@ -160,7 +162,12 @@ def test_a_file_is_saved_once_and_the_page_is_told_how_to_name_it(ines: Client, 
     stored = values(fiche)["P15"]
     assert (stored["name"], stored["alt"], stored["type"]) == ("photo.jpg", "La salle vide", "image/jpeg")
     assert f'data-input="P15-upload" data-attachment="{stored["attachment"]}"' in response.content.decode()
-    again = save(ines, fiche, "P15", **{"P15-attachment": stored["attachment"], "P15-alt": "La salle", "P15.version": version(fiche, "P15")})
+    again = save(
+        ines,
+        fiche,
+        "P15",
+        **{"P15-attachment": stored["attachment"], "P15-alt": "La salle", "P15.version": version(fiche, "P15")},
+    )
     assert again.status_code == 200
     assert values(fiche)["P15"] == {**stored, "alt": "La salle"}
     assert fiche.record.attachments.count() == 1
@@ -199,14 +206,19 @@ QUERIES_TO_SAVE = 18
 def test_a_save_costs_the_same_with_few_or_many_answers(ines: Client, cast: Any) -> None:
     load = fiches.draft(cast.contributor, cast.institution)
     full = fiches.draft(cast.contributor, cast.institution, level="NIV-FS", P01="Autre")
-    rows = [{"id": f"row{n:04}", "type": "ACT-TS", "structure": {"id": "ccas-exemple", "label": "CCAS d’Exemple"}} for n in range(30)]
+    rows = [
+        {"id": f"row{n:04}", "type": "ACT-TS", "structure": {"id": "ccas-exemple", "label": "CCAS d’Exemple"}}
+        for n in range(30)
+    ]
     services.write_item_answers(item=full, values={"P110": rows}, by=cast.contributor)
     save(ines, load, "P30", P30="échauffement", **{"P30.version": version(load, "P30")})
     counts = []
     for item in (load, full):
         base = version(item, "P30")
         with CaptureQueriesContext(connection) as queries:
-            assert save(ines, item, "P30", f"clé-{item.pk}", P30="Un constat", **{"P30.version": base}).status_code == 200
+            assert (
+                save(ines, item, "P30", f"clé-{item.pk}", P30="Un constat", **{"P30.version": base}).status_code == 200
+            )
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= QUERIES_TO_SAVE, "\n".join(query["sql"][:150] for query in queries)
@@ -214,7 +226,9 @@ def test_a_save_costs_the_same_with_few_or_many_answers(ines: Client, cast: Any)
 
 def test_rows_that_did_not_change_cost_no_query_each(ines: Client, fiche: Item, cast: Any) -> None:
     def cost(number: int) -> int:
-        rows = [{"id": f"row{n:04}", "structure": {"id": "ccas-exemple", "label": "CCAS d’Exemple"}} for n in range(number)]
+        rows = [
+            {"id": f"row{n:04}", "structure": {"id": "ccas-exemple", "label": "CCAS d’Exemple"}} for n in range(number)
+        ]
         services.write_item_answers(item=fiche, values={"P120": rows}, by=cast.contributor)
         sent: dict[str, Any] = {"P120-rows": [row["id"] for row in rows], "P120.version": version(fiche, "P120")}
         sent |= {f"P120-{row['id']}-structure": "CCAS d’Exemple" for row in rows}

@@ -97,7 +97,9 @@ def test_a_file_in_a_row_survives_a_mistake_in_that_very_row(ines: Client, fiche
 def test_a_file_is_taken_off_and_replaced(ines: Client, fiche: Item) -> None:
     post(ines, fiche, "identification", opened(ines, fiche, "identification"), **{"P15-upload": photo()})
     first = values(fiche)["P15"]
-    post(ines, fiche, "identification", opened(ines, fiche, "identification"), **{"P15-upload": photo("autre.jpg", "L")})
+    post(
+        ines, fiche, "identification", opened(ines, fiche, "identification"), **{"P15-upload": photo("autre.jpg", "L")}
+    )
     second = values(fiche)["P15"]
     assert (first["name"], second["name"]) == ("salle.jpg", "autre.jpg")
     post(ines, fiche, "identification", change(opened(ines, fiche, "identification"), **{"P15-drop": "1"}))

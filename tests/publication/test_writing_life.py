@@ -54,7 +54,9 @@ def test_from_trace_to_model_and_back_no_word_is_lost(ines: Client, trace: Item,
         assert (now.record.level, now.working_version.level, now.project.level, values(trace)["P03"]) == (level,) * 4
 
     go("NIV-FS")
-    services.write_item_answers(item=trace, values={"P33": "Question FS", "P34": "oui", "P36": "PAR-2"}, by=cast.contributor)
+    services.write_item_answers(
+        item=trace, values={"P33": "Question FS", "P34": "oui", "P36": "PAR-2"}, by=cast.contributor
+    )
     go("NIV-MO")
     services.write_item_answers(item=trace, values={"P85": "Utilité MO"}, by=cast.contributor)
     everything = {code: value for code, value in values(trace).items() if code != "P03"}
@@ -114,7 +116,8 @@ def test_a_list_too_short_holds_back_the_submission_never_the_save(cast: Any) ->
     from dataclasses import replace
 
     steps = tuple(
-        replace(step, fields=tuple(replace(f, min_rows=2) if f.code == "P80" else f for f in step.fields)) for step in spec.steps
+        replace(step, fields=tuple(replace(f, min_rows=2) if f.code == "P80" else f for f in step.fields))
+        for step in spec.steps
     )
     asked = replace(spec, steps=steps)
 
@@ -127,7 +130,9 @@ def test_a_list_too_short_holds_back_the_submission_never_the_save(cast: Any) ->
     assert told(2) == []
 
 
-def test_a_draft_is_copied_as_one_s_own_declarations_left_out(ines: Client, trace: Item, cast: Any, sign_in: Any) -> None:
+def test_a_draft_is_copied_as_one_s_own_declarations_left_out(
+    ines: Client, trace: Item, cast: Any, sign_in: Any
+) -> None:
     services.write_item_answers(item=trace, values={"P01": "x" * 118}, by=cast.contributor)
     trace.co_writers.add(cast.colleague)
     response = sign_in(cast.colleague).post(at(trace, "dupliquer/"))
@@ -157,9 +162,7 @@ def stored_file(item: Item, by: Any, name: str = "notes.txt", text: bytes = b"No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_draft_is_deleted_for_good_files_included_a_copy_s_left(
-    ines: Client, trace: Item, cast: Any
-) -> None:
+def test_a_draft_is_deleted_for_good_files_included_a_copy_s_left(ines: Client, trace: Item, cast: Any) -> None:
     alone = stored_file(trace, cast.contributor, text=b"un")
     copy = services.duplicate_item(item=trace, by=cast.contributor)
     shared = stored_file(copy, cast.contributor, text=b"deux")
@@ -194,7 +197,9 @@ def online(cast: Any) -> Item:
     return fiches.published(cast.contributor, cast.institution, cast.reviewer, P30="Le constat publié")
 
 
-def test_writing_over_a_published_content_begins_its_next_version(ines: Client, online: Item, cast: Any, sign_in: Any) -> None:
+def test_writing_over_a_published_content_begins_its_next_version(
+    ines: Client, online: Item, cast: Any, sign_in: Any
+) -> None:
     assert fiches.fresh(online).working_version is None
     page = ines.get(at(online, "ecrire/essentiel/"))
     assert page.status_code == 200

@@ -65,7 +65,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 after a rotated token: the form is offered again with all that was typed, to send once more."""
-    kept = [
-        (name, value) for name, values in request.POST.lists() if name not in NEVER_GIVEN_BACK for value in values
-    ]
+    kept = [(name, value) for name, values in request.POST.lists() if name not in NEVER_GIVEN_BACK for value in values]
     return render(request, "403_csrf.html", {"kept": kept, "action": request.get_full_path()}, status=403)

@@ -24,8 +24,12 @@ class RecordQuerySet(models.QuerySet["Record"]):
 class Record(models.Model):
     """The draft of a fiche or of a grid entry. It knows nothing of who may read it: publication does."""
 
-    spec_version = models.ForeignKey(SpecVersion, verbose_name="version du formulaire", on_delete=models.PROTECT, related_name="records")
-    level = models.CharField("niveau", max_length=8, choices=[*Level.choices, (ANY_LEVEL, "Sans niveau")], default=ANY_LEVEL)
+    spec_version = models.ForeignKey(
+        SpecVersion, verbose_name="version du formulaire", on_delete=models.PROTECT, related_name="records"
+    )
+    level = models.CharField(
+        "niveau", max_length=8, choices=[*Level.choices, (ANY_LEVEL, "Sans niveau")], default=ANY_LEVEL
+    )
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     saved_at = models.DateTimeField("enregistré le", null=True, blank=True)
     filled = models.PositiveSmallIntegerField("champs remplis", default=0)

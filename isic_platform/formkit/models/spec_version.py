@@ -52,7 +52,9 @@ class SpecVersion(models.Model):
         ordering = ["key", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["key", "number"], name="specversion_number_unique"),
-            models.UniqueConstraint(fields=["key"], condition=models.Q(state="publiee"), name="specversion_one_published"),
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(state="publiee"), name="specversion_one_published"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -57,14 +57,21 @@ def store_attachment(*, record: Record, upload: Any, alt: str, by: Any) -> Attac
     try:
         attachment.file.save(name, ContentFile(data), save=False)
     except OSError as error:
-        raise AttachmentRefused("Le fichier n'a pas pu être gardé : l'espace de stockage manque. Le texte est intact.") from error
+        raise AttachmentRefused(
+            "Le fichier n'a pas pu être gardé : l'espace de stockage manque. Le texte est intact."
+        ) from error
     attachment.save()
     return attachment
 
 
 def clean_name(name: str) -> str:
     """The base name, without control characters, at most 160 characters, extension kept."""
-    base = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]", "", os.path.basename((name or "").replace("\\", "/"))).strip() or "fichier"
+    base = (
+        re.sub(
+            r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]", "", os.path.basename((name or "").replace("\\", "/"))
+        ).strip()
+        or "fichier"
+    )
     stem, extension = os.path.splitext(base)
     extension = extension[:12]
     return stem[: 160 - len(extension)] + extension

@@ -56,7 +56,8 @@ def copy_record(*, record: Record, by: Any, leave_out: frozenset[str] = frozense
     ]
     Answer.objects.bulk_create(rows)
     AnswerRevision.objects.bulk_create(
-        AnswerRevision(record=copy, code=row.code, version=1, value=row.value, saved_by=by, saved_at=now) for row in rows
+        AnswerRevision(record=copy, code=row.code, version=1, value=row.value, saved_by=by, saved_at=now)
+        for row in rows
     )
     refresh_progress(record=copy)
     return copy
@@ -70,5 +71,3 @@ def _renamed(value: Any, renamed: dict[int, int]) -> Any:
     if isinstance(value, list):
         return [_renamed(part, renamed) for part in value]
     return value
-
-

@@ -125,7 +125,9 @@ def _base_values(record: Record, changes: Sequence[Change], current: dict[str, A
         if change.code in current and current[change.code].version != change.base
     }
     found = {code: None for code, base in stale.items() if base == 0}
-    revisions = AnswerRevision.objects.filter(record=record, code__in=stale, version__in=set(stale.values())) if stale else ()
+    revisions = (
+        AnswerRevision.objects.filter(record=record, code__in=stale, version__in=set(stale.values())) if stale else ()
+    )
     for revision in revisions:
         if stale[revision.code] == revision.version:
             found[revision.code] = revision.value

@@ -7,7 +7,17 @@ from typing import Any
 
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
-from isic_platform.formkit.types.base import Change, NOT_KNOWN, Context, Shown, Type, clean_text, expect, label_of_option, options_of
+from isic_platform.formkit.types.base import (
+    NOT_KNOWN,
+    Change,
+    Context,
+    Shown,
+    Type,
+    clean_text,
+    expect,
+    label_of_option,
+    options_of,
+)
 
 
 def getlist(data: Any, name: str) -> list[str]:
@@ -114,7 +124,9 @@ class DoubleScale(Type):
 
     def show(self, item: Field, value: Any) -> Shown:
         labels = {option.code: option.label for option in item.options}
-        return Shown("list", items=tuple(f"{labels[code]} : {scale_text(item, number)}" for code, number in value.items()))
+        return Shown(
+            "list", items=tuple(f"{labels[code]} : {scale_text(item, number)}" for code, number in value.items())
+        )
 
     def schema(self, item: Field) -> dict[str, Any]:
         scale = {"enum": [1, 2, 3, 4, 5, NOT_KNOWN]}

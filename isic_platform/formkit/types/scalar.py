@@ -15,7 +15,20 @@ from isic_platform.formkit.types.base import Change, Context, Shown, Type, clean
 
 SHORT_LIMIT, LONG_LIMIT = 300, 8000
 NOT_A_NUMBER = "Un nombre est attendu, par exemple 12 ou 12,5."
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 
 
 class ShortText(Type):

@@ -199,5 +199,3 @@ class Matrix(Type):
     def schema(self, item: Field) -> dict[str, Any]:
         row = Group().schema(item)
         return {"type": "object", "properties": {line.code: row for line in item.rows}, "additionalProperties": False}
-
-

@@ -106,7 +106,11 @@ class Item(models.Model):
     title = models.CharField("titre", max_length=300, blank=True)
     record = models.OneToOneField(Record, verbose_name="saisie", on_delete=models.PROTECT, related_name="item")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="référent", null=True, on_delete=models.SET_NULL, related_name="owned_items"
+        settings.AUTH_USER_MODEL,
+        verbose_name="référent",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_items",
     )
     co_writers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name="co-rédacteurs", blank=True, related_name="shared_items"
@@ -117,10 +121,17 @@ class Item(models.Model):
     networks = models.ManyToManyField(Network, verbose_name="réseaux", blank=True, related_name="items")
     visibility = models.CharField("diffusion", max_length=8, choices=Visibility.choices, default=Visibility.TEAM)
     is_reinforced = models.BooleanField(
-        "règles renforcées", default=False, help_text="Violences faites aux femmes : diffusion au réseau au plus (B.21, G.8)."
+        "règles renforcées",
+        default=False,
+        help_text="Violences faites aux femmes : diffusion au réseau au plus (B.21, G.8).",
     )
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="diffusion élargie par", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="diffusion élargie par",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     opened_to = models.CharField(
         "diffusion permise par un relecteur", max_length=8, blank=True, choices=Visibility.choices,
@@ -129,10 +140,20 @@ class Item(models.Model):
     is_fictional = models.BooleanField("fictif (démonstration)", default=False)
     notice = models.TextField("mention affichée", blank=True)
     published_version = models.OneToOneField(
-        "publication.Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="version publiée"
+        "publication.Version",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="version publiée",
     )
     working_version = models.OneToOneField(
-        "publication.Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="version en cours"
+        "publication.Version",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="version en cours",
     )
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)

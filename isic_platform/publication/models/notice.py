@@ -38,7 +38,9 @@ class Report(models.Model):
     email = models.EmailField("adresse pour la réponse", blank=True)
     created_at = models.DateTimeField("reçu le", auto_now_add=True)
     handled_at = models.DateTimeField("traité le", null=True, blank=True)
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     outcome = models.TextField("suite donnée", blank=True)
 
     class Meta:

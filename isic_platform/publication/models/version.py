@@ -35,12 +35,16 @@ class Version(models.Model):
     item = models.ForeignKey(Item, verbose_name="contenu", on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField("numéro")
     state = models.CharField("état", max_length=8, choices=State.choices, default=State.DRAFT)
-    spec_version = models.ForeignKey(SpecVersion, verbose_name="version du formulaire", on_delete=models.PROTECT, related_name="+")
+    spec_version = models.ForeignKey(
+        SpecVersion, verbose_name="version du formulaire", on_delete=models.PROTECT, related_name="+"
+    )
     level = models.CharField("niveau", max_length=8, blank=True)
     snapshot = models.JSONField("contenu figé", null=True, blank=True)
     created_at = models.DateTimeField("commencée le", auto_now_add=True)
     submitted_at = models.DateTimeField("soumise le", null=True, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         verbose_name="accord d'un auteur pour publier",
@@ -101,7 +105,9 @@ class Review(models.Model):
     """A review of a submitted version by somebody else than its authors (S152, F.2)."""
 
     version = models.ForeignKey(Version, verbose_name="version", on_delete=models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="relecteur", null=True, on_delete=models.SET_NULL, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="relecteur", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     decision = models.CharField("décision", max_length=8, choices=Decision.choices)
     reason = models.TextField("motif", blank=True, max_length=4000)
     criteria = models.JSONField("critères", default=dict)
@@ -127,7 +133,9 @@ class Transition(models.Model):
     version = models.ForeignKey(Version, verbose_name="version", on_delete=models.CASCADE, related_name="transitions")
     source = models.CharField("de", max_length=8, choices=State.choices, blank=True)
     target = models.CharField("à", max_length=8, choices=State.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField("le", auto_now_add=True)
     reason = models.TextField("motif", blank=True)
 

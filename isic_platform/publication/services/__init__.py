@@ -1,13 +1,30 @@
 """Writes of the publication path."""
 
 from isic_platform.publication.services.items import (
-    change_item_level, change_visibility, create_item, delete_draft, drop_working_version, duplicate_item,
-    hand_over, save_item_answers, set_co_writers, start_new_version, write_item_answers,
+    change_item_level,
+    change_visibility,
+    create_item,
+    delete_draft,
+    drop_working_version,
+    duplicate_item,
+    hand_over,
+    save_item_answers,
+    set_co_writers,
+    start_new_version,
+    write_item_answers,
 )  # fmt: skip
 from isic_platform.publication.services.notices import mark_read, notify, send_pending_notices
 from isic_platform.publication.services.path import (
-    agree_to_publish, archive_item, open_reinforced, publish_version, republish_item, return_version, submit_item,
-    unpublish_item, validate_version, withdraw_submission,
+    agree_to_publish,
+    archive_item,
+    open_reinforced,
+    publish_version,
+    republish_item,
+    return_version,
+    submit_item,
+    unpublish_item,
+    validate_version,
+    withdraw_submission,
 )  # fmt: skip
 from isic_platform.publication.services.redaction import redact_item
 from isic_platform.publication.services.reports import handle_report, report_item

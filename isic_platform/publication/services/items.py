@@ -11,7 +11,13 @@ from isic_platform.accounts.models import Institution, Network
 from isic_platform.formkit.enums import FieldType, Level
 from isic_platform.formkit.models import Attachment, Record, SpecVersion
 from isic_platform.formkit.services import (
-    Change, SaveOutcome, change_level, copy_record, create_record, save_answers, write_answers,
+    Change,
+    SaveOutcome,
+    change_level,
+    copy_record,
+    create_record,
+    save_answers,
+    write_answers,
 )  # fmt: skip
 from isic_platform.formkit.spec import ANY_LEVEL
 from isic_platform.publication.enums import EDITABLE_STATES, State, Visibility
@@ -20,7 +26,6 @@ from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Transition, Version
 from isic_platform.publication.services.erasure import erase_traces
-
 
 COPY_MARK = " (copie)"
 

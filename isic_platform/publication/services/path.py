@@ -50,7 +50,9 @@ def submit_item(*, item: Item, by: Any) -> Version:
     locked = lock_item(item)
     version = _working(locked)
     record = locked.record
-    if locked.institution_id:  # two fiches of one title in one institution cannot be submitted at the same instant (P01)
+    if (
+        locked.institution_id
+    ):  # two fiches of one title in one institution cannot be submitted at the same instant (P01)
         Institution.objects.select_for_update(no_key=True).get(pk=locked.institution_id)
     issues = run_checks(item=locked, spec=record.spec, level=record.level, values=record.values)
     if any(issue.blocks for issue in issues):

@@ -54,7 +54,7 @@ def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) 
     return Redaction.objects.create(target=locked.short_id, rule=rule, places=places, by=by)
 
 
-class _frozen_texts_open:  # noqa: N801  (reads as a statement)
+class _frozen_texts_open:
     """Lets this transaction rewrite frozen snapshots, and closes the door behind it."""
 
     def __enter__(self) -> None:
@@ -105,7 +105,9 @@ def _rewrite_everything(item: Item, change: Change) -> dict[str, int]:
         counts[name] = _rewrite(rows, ("reason",), lambda row: change(row[0]))
         counts[name] += _rewrite(rows, ("criteria",), lambda row: _comments(row[0], change))
     with pgtrigger.ignore("publication.Transition:append_only"):
-        counts["transition"] = _rewrite(Transition.objects.filter(version__item=item), ("reason",), lambda row: change(row[0]))
+        counts["transition"] = _rewrite(
+            Transition.objects.filter(version__item=item), ("reason",), lambda row: change(row[0])
+        )
     reports = Report.objects.filter(item=item)
     counts["report"] = sum(_rewrite(reports, (name,), lambda row: change(row[0])) for name in ("message", "outcome"))
     files = Attachment.objects.filter(record=record)

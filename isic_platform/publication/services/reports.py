@@ -25,7 +25,12 @@ def report_item(*, item: Item, kind: str, message: str, email: str, by: Any = No
         memberships__role__in=[Role.REVIEWER, Role.FACILITATOR],
         memberships__network__in=item.networks.all(),
     ).distinct()
-    notify(users=people, item=item, text=f"Un lecteur signale un problème : {ReportKind(kind).label.lower()}.", path="/signalements/")
+    notify(
+        users=people,
+        item=item,
+        text=f"Un lecteur signale un problème : {ReportKind(kind).label.lower()}.",
+        path="/signalements/",
+    )
     return report
 
 

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from isic_platform.formkit.enums import FieldType
 from isic_platform.common.parsing import one_line
+from isic_platform.formkit.enums import FieldType
 from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
@@ -31,7 +31,9 @@ def save_field(request: HttpRequest, item: Item, code: str) -> HttpResponse:
     field = workspace.spec.fields.get(code)
     if field is None or field.type == FieldType.COMPUTED:
         raise Http404
-    before = {other for other in workspace.spec.dependants.get(code, ()) if workspace.shown(workspace.spec.fields[other])}
+    before = {
+        other for other in workspace.spec.dependants.get(code, ()) if workspace.shown(workspace.spec.fields[other])
+    }
     data = request.POST.copy()
     data.setdefault(f"{code}.version", "0")  # hidden meanwhile by somebody's answer or by the level: saved all the same
     form = build_form(workspace, (field,), data, request.FILES if can_edit_item(request.user, item) else None)

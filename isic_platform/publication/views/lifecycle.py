@@ -26,7 +26,10 @@ from isic_platform.publication.workspace import Workspace
 
 LEVEL_TEXTS = {
     Level.TRACE: ("Cinq minutes", "Sept réponses : qui, quoi, ce qu'on retient. Un souvenir court, peu transposable."),
-    Level.STANDARD: ("Quarante-cinq minutes, en plusieurs fois", "La description factuelle complète, comparable aux autres."),
+    Level.STANDARD: (
+        "Quarante-cinq minutes, en plusieurs fois",
+        "La description factuelle complète, comparable aux autres.",
+    ),
     Level.MODEL: ("Plusieurs séances", "La fiche, trois grilles, une analyse : de quoi transposer l'action ailleurs."),
 }
 
@@ -141,7 +144,11 @@ def _passage(workspace: Workspace, issue: Issue) -> dict[str, str] | None:
     for path, text in texts_of(field, workspace.record.values.get(issue.code)):
         if path == issue.path:
             start, end = max(0, issue.start - 40), issue.end + 40
-            return {"before": text[start : issue.start], "found": text[issue.start : issue.end], "after": text[issue.end : end]}
+            return {
+                "before": text[start : issue.start],
+                "found": text[issue.start : issue.end],
+                "after": text[issue.end : end],
+            }
     return None
 
 
@@ -224,7 +231,12 @@ def delete(request: HttpRequest, item: Item) -> HttpResponse:
 @with_item(permissions.can_drop_working_version, "Il n'y a pas de nouvelle version à abandonner.")
 def drop_version(request: HttpRequest, item: Item) -> HttpResponse:
     """Give up the new version; the published one is untouched."""
-    return _do(request, item, services.drop_working_version, "La nouvelle version est abandonnée ; la version publiée reste en ligne.")
+    return _do(
+        request,
+        item,
+        services.drop_working_version,
+        "La nouvelle version est abandonnée ; la version publiée reste en ligne.",
+    )
 
 
 @require_POST

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from isic_platform.accounts.middleware import kept_text
+from isic_platform.common.parsing import one_line
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.enums import Level
-from isic_platform.common.parsing import one_line
 from isic_platform.formkit.forms import AnswerForm, holds_files
 from isic_platform.formkit.inputs import datalists
 from isic_platform.formkit.services import Change, SaveOutcome
@@ -34,9 +34,7 @@ IN_REVIEW = "Cette version est en relecture : reprenez-la pour la modifier."
 NOT_WRITER = "Seule l'équipe de ce contenu peut le modifier."
 
 
-def build_form(
-    workspace: Workspace, fields: tuple[Field, ...], data: Any = None, files: Any = None
-) -> AnswerForm:
+def build_form(workspace: Workspace, fields: tuple[Field, ...], data: Any = None, files: Any = None) -> AnswerForm:
     """A form over some fields of the content: those whose condition is met, and those that were posted nonetheless.
 
     Somebody may have hidden a question while its answer was being typed: it is saved, and waits with it.
@@ -106,7 +104,9 @@ def _save_page(request: HttpRequest, workspace: Workspace, page: Page, fields: t
     if item.record.level != workspace.level:
         messages.success(request, "Enregistré. Le niveau a changé entre-temps : la page aussi.")
         return redirect("publication:write", short_id=item.short_id)
-    newly_shown = any(workspace.shown(field) and field.code not in form.fields for field in fields if field.type != "calcule")
+    newly_shown = any(
+        workspace.shown(field) and field.code not in form.fields for field in fields if field.type != "calcule"
+    )
     if add:
         return _render(request, workspace, page, build_form(workspace, fields))
     if newly_shown and request.POST.get("then") != "quit":

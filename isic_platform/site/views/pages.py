@@ -50,5 +50,7 @@ def charter(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every section that this person may reach (RGAA 12)."""
     return render(
-        request, "site/sitemap.html", {"sections": site_map(request.user), "crumbs": [{"label": "Plan du site", "url": ""}]}
+        request,
+        "site/sitemap.html",
+        {"sections": site_map(request.user), "crumbs": [{"label": "Plan du site", "url": ""}]},
     )
