@@ -73,7 +73,8 @@ def register() -> None:
     register_kind(
         Kind(
             code=services.KIND, label="Fiche projet", article="la fiche", title_code="P01", summary_code="P02",
-            level_code="P03", never_copied=NEVER_COPIED, visibility_code="P16", home="projects:list", after_save=columns.follow_answers, rules=rules, facts=facts,
+            level_code="P03", never_copied=NEVER_COPIED, visibility_code="P16", home="projects:list",
+            after_save=columns.follow_answers, rules=rules, facts=facts,
             on_duplicate=services.duplicate_project, on_team_change=follow_team,
         )
     )  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from isic_platform.formkit.services import Change
+from isic_platform.formkit.services import Change, store_attachment
 from isic_platform.publication import services
 from isic_platform.publication.enums import State, Visibility
 from isic_platform.publication.exceptions import TransitionRefused
@@ -114,6 +116,30 @@ def test_a_redaction_leaves_codes_and_dates_alone_and_beats_an_open_page(cast: A
         item=fiches.fresh(item), changes=[stale, Change("P30", "Suite", 1)], key="", by=cast.contributor
     )
     assert list(outcome.conflicts) == ["P02"]
+
+
+@pytest.mark.exigence("S222")
+def test_a_removed_file_leaves_the_disk_every_version_and_the_copies(
+    cast: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    item = fiches.draft(cast.contributor, cast.institution, level="NIV-FS")
+    upload = SimpleUploadedFile("compte-rendu.txt", "Présents : Zoé Untel".encode())
+    attachment = store_attachment(record=item.record, upload=upload, alt="", by=cast.contributor)
+    mention = {"attachment": attachment.pk, "name": "compte-rendu.txt", "alt": "", "type": "text/plain"}
+    row = {"id": "abcd1234", "titre": "Journal"} | {"fichier": mention}
+    services.write_item_answers(item=item, values={"P154": [row], "P203": "oui"}, by=cast.contributor)
+    services.submit_item(item=item, by=cast.contributor)
+    path = Path(attachment.file.path)
+    assert path.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sign_in(cast.admin).post(f"/travail/{item.short_id}/caviarder/", {"remove_file": attachment.pk})
+    assert answer.status_code == 302
+    fresh = fiches.fresh(item)
+    assert (path.exists(), fresh.record.attachments.count()) == (False, 0)
+    assert (
+        fresh.record.values["P154"] == fresh.working_version.answers["P154"] == [{"id": "abcd1234", "titre": "Journal"}]
+    )
+    assert rows_holding("compte-rendu.txt") == {}
 
 
 def test_a_deleted_draft_leaves_no_history(cast: Any) -> None:

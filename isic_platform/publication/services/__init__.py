@@ -1,5 +1,6 @@
 """Writes of the publication path."""
 
+from isic_platform.publication.services.files import remove_file
 from isic_platform.publication.services.items import (
     change_item_level,
     change_visibility,
@@ -32,7 +33,7 @@ from isic_platform.publication.services.reports import handle_report, report_ite
 __all__ = [
     "agree_to_publish", "archive_item", "change_item_level", "change_visibility", "create_item", "delete_draft",
     "drop_working_version", "duplicate_item", "hand_over", "handle_report", "mark_read", "notify", "open_reinforced",
-    "publish_version", "redact_item", "report_item", "republish_item", "return_version", "save_item_answers",
+    "publish_version", "redact_item", "remove_file", "report_item", "republish_item", "return_version", "save_item_answers",
     "send_pending_notices", "set_co_writers", "start_new_version", "submit_item", "unpublish_item", "validate_version",
     "withdraw_submission", "write_item_answers",
 ]  # fmt: skip

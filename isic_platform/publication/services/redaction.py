@@ -45,7 +45,7 @@ def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) 
         return value.replace(needle, replacement)
 
     locked = lock_item(item)
-    with _frozen_texts_open():
+    with FrozenTextsOpen():
         counts = _rewrite_everything(locked, change)
         if not any(counts.values()):
             raise PublicationError("Ce texte ne figure dans aucune version de ce contenu.")
@@ -54,7 +54,7 @@ def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) 
     return Redaction.objects.create(target=locked.short_id, rule=rule, places=places, by=by)
 
 
-class _frozen_texts_open:
+class FrozenTextsOpen:
     """Lets this transaction rewrite frozen snapshots, and closes the door behind it."""
 
     def __enter__(self) -> None:

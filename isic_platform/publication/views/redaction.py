@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from isic_platform.common.parsing import positive_int
 from isic_platform.confidentiality.models import Redaction
 from isic_platform.publication import permissions, services
 from isic_platform.publication.access import with_any_item
@@ -30,6 +31,7 @@ PLACES = {
     "report": "signalement",
     "attachment": "nom ou légende de fichier",
     "item": "titre",
+    "file": "fichier",
 }
 
 
@@ -38,7 +40,10 @@ PLACES = {
 @with_any_item(permissions.can_redact_item, "Ce retrait est réservé aux administrateurs et aux relecteurs du réseau.")
 def redact(request: HttpRequest, item: Item) -> HttpResponse:
     """Make a text leave every version and every trace; the answer says how many places, never what."""
-    form = RedactionForm(request.POST or None)
+    removed = request.POST.get("remove_file")
+    form = RedactionForm(None if removed else request.POST or None)
+    if removed:
+        return _remove_file(request, item, removed)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -54,10 +59,20 @@ def redact(request: HttpRequest, item: Item) -> HttpResponse:
         "item": item,
         "kind": kind_of(item),
         "form": form,
+        "files": item.record.attachments.all(),
         "past": [_line(each) for each in Redaction.objects.filter(target=item.short_id).select_related("by")],
         "crumbs": [{"label": f"Contenu {item.short_id}", "url": ""}, {"label": "Retirer une donnée", "url": ""}],
     }
     return render(request, "publication/redact.html", context, status=422 if form.errors else 200)
+
+
+def _remove_file(request: HttpRequest, item: Item, identifier: str) -> HttpResponse:
+    attachment = item.record.attachments.filter(pk=positive_int(identifier)).first()
+    if attachment is None:
+        raise Http404
+    services.remove_file(item=item, attachment=attachment, by=request.user)
+    messages.success(request, "Le fichier est retiré de toutes les versions, et des copies de ce contenu.")
+    return redirect("publication:redact", short_id=item.short_id)
 
 
 @require_safe

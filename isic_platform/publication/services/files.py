@@ -1,0 +1,91 @@
+"""The privileged removal of a file from a content: bytes, rows and every mention of it (G.10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from isic_platform.confidentiality.models import Redaction
+from isic_platform.formkit.models import Answer, AnswerRevision, Attachment, SaveReceipt
+from isic_platform.publication.hooks import run_hooks
+from isic_platform.publication.models import Item, Version
+from isic_platform.publication.services.erasure import events_of
+from isic_platform.publication.services.items import lock_item
+from isic_platform.publication.services.redaction import FrozenTextsOpen
+
+
+@transaction.atomic
+def remove_file(*, item: Item, attachment: Attachment, by: Any) -> list[Redaction]:
+    """Remove a file for good, from this content and from the copies that share its bytes; one log line per content.
+
+    Every answer, old answer and frozen version loses the mention; present answers get a new version, so that a page opened
+    before conflicts. The bytes go once the transaction is safe.
+    """
+    stored = attachment.file
+    sharing = Attachment.objects.filter(file=stored.name).select_related("record")
+    lines = [_remove_from(each, by) for each in sharing]
+    transaction.on_commit(lambda: stored.delete(save=False))
+    return lines
+
+
+def _remove_from(attachment: Attachment, by: Any) -> Redaction:
+    item = lock_item(attachment.record.item)
+    record, pk = item.record, attachment.pk
+    counts = {"file": 1}
+    with FrozenTextsOpen():
+        counts["answerrevision"] = _forget(AnswerRevision.objects.filter(record=record), "value", pk)
+        counts["answer"] = _forget_present(record, pk)
+        versions = Version.objects.filter(item=item)
+        ids = list(versions.values_list("pk", flat=True))
+        counts["version"] = _forget(versions, "snapshot", pk)
+        counts["versionevent"] = _forget(events_of(Version).objects.filter(pgh_obj_id__in=ids), "snapshot", pk)
+        SaveReceipt.objects.filter(record=record).delete()
+        attachment.delete()
+        run_hooks("redacted", item=item, by=by)
+    places = {name: number for name, number in counts.items() if number}
+    return Redaction.objects.create(target=item.short_id, rule="DET-FIC", places=places, by=by)
+
+
+def without_attachment(value: Any, pk: int) -> Any:
+    """The same JSON value without any mention of the attachment: the answer or the cell that held it becomes None."""
+    if isinstance(value, dict):
+        if value.get("attachment") == pk:
+            return None
+        return {key: without_attachment(part, pk) for key, part in value.items()}
+    if isinstance(value, list):
+        return [without_attachment(part, pk) for part in value]
+    return value
+
+
+def _forget(rows: Any, column: str, pk: int) -> int:
+    touched = 0
+    for key, value in list(rows.values_list(rows.model._meta.pk.name, column)):
+        new = _pruned(without_attachment(value, pk), value)
+        if new != value:
+            touched += rows.model.objects.filter(pk=key).update(**{column: new})
+    return touched
+
+
+def _forget_present(record: Any, pk: int) -> int:
+    now, touched = timezone.now(), 0
+    for answer in Answer.objects.select_for_update().filter(record=record):
+        new = _pruned(without_attachment(answer.value, pk), answer.value)
+        if new == answer.value:
+            continue
+        answer.value, answer.version, answer.updated_at = new, answer.version + 1, now
+        answer.save()
+        AnswerRevision.objects.create(record=record, code=answer.code, version=answer.version, value=new, saved_at=now)
+        touched += 1
+    record.__dict__.pop("stored", None)
+    return touched
+
+
+def _pruned(new: Any, old: Any) -> Any:
+    """Leave out the keys that the removal emptied, at any depth; what was empty before stays."""
+    if isinstance(new, dict) and isinstance(old, dict):
+        return {key: _pruned(part, old[key]) for key, part in new.items() if part is not None or old[key] is None}
+    if isinstance(new, list) and isinstance(old, list):
+        return [_pruned(part, before) for part, before in zip(new, old, strict=True)]
+    return new
