@@ -28,6 +28,7 @@ def own_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
     page = _page(Project.objects.filter(item__in=Item.objects.worked_on_by(user)), state, after)
     for project in page.rows:
         project.shown_title = str(project.item)
+        project.shown_url = project.item.work_url if project.item.is_at_work else project.item.get_absolute_url()
     return page
 
 
@@ -39,6 +40,8 @@ def institution_projects(user: Any, *, state: str = "", after: str = "") -> Proj
     page = _page(rows, state, after)
     for project in page.rows:  # a draft's title belongs to its team
         project.shown_title = project.item.online_title or str(project.item)
+        online = project.item.published_version_id is not None
+        project.shown_url = project.item.get_absolute_url() if online else project.item.work_url
     return page
 
 

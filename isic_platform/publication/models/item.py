@@ -183,6 +183,16 @@ class Item(models.Model):
         return reverse("publication:read", args=[self.short_id])
 
     @property
+    def work_url(self) -> str:
+        """The page of its writers."""
+        return reverse("publication:overview", args=[self.short_id])
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether its writers' page says more than the public one: a version at work, or none online."""
+        return self.working_version_id is not None or self.published_version_id is None
+
+    @property
     def online_title(self) -> str:
         """The title of the version online: the draft's own belongs to its team. Needs ``published_version`` loaded."""
         title = self.published_version.answers.get(kind_of(self).title_code) if self.published_version_id else None
