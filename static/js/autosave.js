@@ -19,6 +19,7 @@ class Question {
     this.code = root.dataset.question;
     this.sending = false;
     this.dirty = false;
+    this.waiting = false;
     this.refusedText = null;
     this.delay = FIRST_RETRY;
     this.key = "";
@@ -45,8 +46,15 @@ class Question {
     if (this.output?.querySelector("[data-state=saved]")) this.say("unsaved"); // what it said is true no more
   }
 
+  /** The field is left: save, unless what it holds is saved, on its way, or waiting for somebody to sign in again. */
+  leave() {
+    if ((this.waiting || !this.dirty) && this.content() === this.sentText) return;
+    this.save();
+  }
+
   save() {
     clearTimeout(this.timer);
+    this.waiting = false;
     if (this.sending) {
       this.dirty = true;
       return;
@@ -110,6 +118,7 @@ class Question {
   expired() {
     this.sending = false;
     this.dirty = true;
+    this.waiting = true;
     clearTimeout(this.timer);
     this.say("expired");
   }
@@ -158,7 +167,7 @@ if (form && window.htmx) {
   });
   form.addEventListener("change", (event) => {
     if (event.target.matches("[role=combobox]")) questionOf(event.target)?.touch();
-    else if (own(event.target.name)) questionOf(event.target)?.save();
+    else if (own(event.target.name)) questionOf(event.target)?.leave();
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
@@ -235,3 +244,5 @@ document.querySelectorAll("textarea[data-limit], input[data-limit]").forEach((in
 /** The outline is folded on a narrow screen. */
 const outline = document.querySelector("[data-outline]");
 if (outline && window.matchMedia("(max-width: 59.99rem)").matches) outline.open = false;
+const here = outline?.querySelector("[aria-current]");
+if (here) outline.scrollTop = here.getBoundingClientRect().top - outline.getBoundingClientRect().top - outline.clientHeight / 2;
