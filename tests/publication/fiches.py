@@ -61,9 +61,13 @@ def validated(owner: Any, institution: Any, reviewer: Any, **options: Any) -> It
 
 
 def published(owner: Any, institution: Any, reviewer: Any, **options: Any) -> Item:
-    """Online."""
-    item = validated(owner, institution, reviewer, **options)
+    """Online. What its author keeps for themselves is not published: it is narrowed afterwards."""
+    asked = options.pop("visibility", Visibility.PUBLIC)
+    first = Visibility.TEAM if asked == Visibility.AUTHOR else asked
+    item = validated(owner, institution, reviewer, visibility=first, **options)
     services.publish_version(item=item, by=reviewer)
+    if asked != first:
+        services.change_visibility(item=item, visibility=asked, by=owner)
     return fresh(item)
 
 

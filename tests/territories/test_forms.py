@@ -4,6 +4,8 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
+from isic_platform.formkit.spec import Field
+from isic_platform.formkit.types import Context
 from isic_platform.formkit.types.link import Commune
 from isic_platform.territories.forms import TerritoryField
 from isic_platform.territories.models import Territory
@@ -136,7 +138,8 @@ def test_the_field_is_labelled_without_script(territories):
 
 def test_an_answer_already_coded_is_read_again_even_if_its_code_is_a_postcode(territories):
     assert Territory.objects.filter(kind="commune", postcodes__contains=["01090"]).exclude(code="01090").exists()
-    assert Commune().clean(None, {"code": "01090", "label": "x"}, None)["code"] == "01090"
+    question = Field(code="P42", label="Commune", type="commune")
+    assert Commune().clean(question, {"code": "01090", "label": "x"}, Context())["code"] == "01090"
     assert TerritoryField().clean("commune-01090") == "01090"
     with pytest.raises(forms.ValidationError):
         TerritoryField().clean("01090")
