@@ -13,6 +13,7 @@ from isic_platform.formkit.models import AnswerRevision
 from isic_platform.publication.enums import State, Visibility, WithdrawalReason
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Notice, Report, Review, Transition, Version
+from isic_platform.publication.permissions import can_review_item
 
 MOST_LISTED = 200
 MOST_NOTICES = 100
@@ -124,11 +125,15 @@ def reviews_of(item: Item) -> QuerySet[Review]:
 
 
 def versions_shown_to(user: Any, item: Item) -> list[Version]:
-    """Versions of the history, the latest first. What was never handed over is for the team alone (H.3)."""
-    versions = item.versions.select_related("spec_version", "submitted_by").order_by("-number")
-    if not item.is_written_by(user):
-        versions = versions.exclude(state=State.DRAFT)
-    found = list(versions)
+    """Versions of the history, the latest first.
+
+    Outside the team, the version at work is shown to whoever may review it now, or who sent it back: what they read
+    already, as it was submitted. A draft, or what others sent back, is not theirs (H.3).
+    """
+    found = list(item.versions.select_related("spec_version", "submitted_by").order_by("-number"))
+    if not (item.is_written_by(user) or can_review_item(user, item)):
+        sent_back = set(item.versions.filter(state=State.RETURNED, reviews__reviewer=user).values_list("pk", flat=True))
+        found = [version for version in found if version.pk != item.working_version_id or version.pk in sent_back]
     for version in found:
         version.item = item
     return found

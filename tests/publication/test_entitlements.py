@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from isic_platform.accounts.enums import Attribution
+from isic_platform.accounts.services import deactivate_account
+from isic_platform.formkit.enums import Level
 from isic_platform.publication import services
 from isic_platform.publication.enums import State, Visibility
 from isic_platform.publication.exceptions import NotReady
 from isic_platform.publication.models import Item
-from isic_platform.publication.permissions import can_review_item
+from isic_platform.publication.permissions import can_republish_item, can_review_item
+from isic_platform.publication.selectors import withdrawn_items
 from tests.publication import fiches
 
 
@@ -66,6 +70,52 @@ def test_a_withdrawn_text_kept_by_its_author_is_read_by_nobody_else(cast: Any, s
     assert client.post(f"/travail/{item.short_id}/republier/").status_code in (403, 404)
 
 
+def test_co_writers_republish_neither_their_text_nor_one_kept_by_its_author(cast: Any) -> None:
+    item = fiches.withdrawn(cast.contributor, cast.institution, cast.reviewer)
+    assert can_republish_item(cast.reviewer, item) is True
+    services.set_co_writers(item=item, users=[cast.reviewer], by=cast.contributor)
+    assert can_republish_item(cast.reviewer, fiches.fresh(item)) is False
+    services.write_item_answers(item=item, values={"P16": "DIF-AUT"}, by=cast.contributor)
+    for person in (cast.reviewer, cast.facilitator, cast.contributor):
+        assert can_republish_item(person, fiches.fresh(item)) is False
+    assert item not in withdrawn_items(cast.facilitator)
+
+
+def test_an_author_learns_how_a_validated_version_can_change(cast: Any, sign_in: Any) -> None:
+    item = fiches.validated(cast.contributor, cast.institution, cast.reviewer)
+    page = sign_in(cast.contributor).get(f"/travail/{item.short_id}/").content.decode()
+    assert "demandez à un relecteur de la renvoyer avec un motif" in page
+    assert "Renvoyer avec un motif" in sign_in(cast.reviewer).get(f"/relectures/{item.short_id}/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["anonymous", "colleague", "reviewer", "facilitator", "manager"])
+def test_the_name_of_a_closed_account_leaves_every_page(cast: Any, sign_in: Any, name: str) -> None:
+    cast.contributor.attribution = Attribution.NAME
+    cast.contributor.save(update_fields=["attribution"])
+    item = fiches.published(cast.contributor, cast.institution, cast.reviewer, level=Level.STANDARD)
+    services.set_co_writers(item=item, users=[cast.colleague], by=cast.contributor)
+    services.write_item_answers(item=item, values={"P02": "Suite"}, by=cast.colleague)
+    services.submit_item(item=item, by=cast.colleague)
+    client, pages = sign_in(cast[name]), [
+        f"/o/{item.short_id}/", f"/o/{item.short_id}/?format=json", f"/o/{item.short_id}/?format=jsonld",
+        f"/o/{item.short_id}/imprimer/", f"/api/v1/projects/{item.short_id}/", f"/relectures/{item.short_id}/",
+        f"/travail/{item.short_id}/historique/", f"/travail/{item.short_id}/comparer/?de=1&a=2",
+        f"/travail/{item.short_id}/apercu/",
+    ]  # fmt: skip
+    assert "Inès Contributrice" in client.get(pages[0]).content.decode()
+    deactivate_account(account=cast.contributor, by=cast.admin)
+    for page in pages:
+        assert (page, "Contributrice" in client.get(page).content.decode()) == (page, False)
+    assert "Contributeur de la structure CCAS d" in client.get(pages[0]).content.decode()
+
+
+def test_saves_tell_no_name_of_an_account(cast: Any, sign_in: Any) -> None:
+    item = fiches.draft(cast.contributor, cast.institution, level=Level.STANDARD)
+    client = sign_in(cast.contributor)
+    assert client.get(f"/travail/{item.short_id}/historique/?champ=P30").status_code == 200
+    assert client.get(f"/travail/{item.short_id}/historique/?champ=P08").status_code == 404
+
+
 @pytest.mark.parametrize("text", ["²", "%00", "9" * 40, "-1", "a"])
 def test_a_malformed_number_or_text_is_never_a_fault(cast: Any, sign_in: Any, text: str) -> None:
     item = fiches.draft(cast.contributor, cast.institution)
@@ -90,3 +140,18 @@ def test_a_malformed_cursor_is_a_problem_not_a_fault(cast: Any, sign_in: Any, en
     answer = sign_in().get(f"/api/v1/{endpoint}/", {"cursor": cursor})
     assert answer.status_code in (200, 404)
     assert answer["Content-Type"].split(";")[0] in ("application/json", "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "cursor"),
+    [
+        *((endpoint, "cD0lMDA=") for endpoint in ("grids", "vocabularies", "institutions", "territories", "projects")),
+        *((endpoint, "cD1hYmM=") for endpoint in ("grids", "vocabularies", "projects", "grid-entries")),
+    ],
+)
+def test_a_position_that_no_row_can_have_is_told_to_the_machine(
+    cast: Any, sign_in: Any, endpoint: str, cursor: str
+) -> None:
+    answer = sign_in().get(f"/api/v1/{endpoint}/", {"cursor": cursor})
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert "curseur" in answer.json()["detail"]

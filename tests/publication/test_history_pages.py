@@ -27,7 +27,7 @@ def next_version(item: Any, by: Any, **answers: Any) -> None:
 @pytest.mark.exigence("S227")
 def test_the_history_is_for_the_team_and_its_reviewers(cast: Any, online: Any, sign_in: Any) -> None:
     expected = {name: 403 for name in EVERYBODY} | {"anonymous": 302}
-    expected |= {name: 200 for name in ("contributor", "reviewer", "facilitator", "admin")}
+    expected |= {name: 200 for name in ("contributor", "reviewer", "facilitator")}
     for path in ("historique/", "comparer/"):
         url = f"/travail/{online.short_id}/{path}"
         assert {name: sign_in(cast[name]).get(url).status_code for name in EVERYBODY} == expected
@@ -87,6 +87,32 @@ def test_a_returned_version_shows_its_reviewer_what_was_submitted_not_what_is_wr
     reviewer, author = (sign_in(cast[name]).get(url).content.decode() for name in ("reviewer", "contributor"))
     assert "soumise" in reviewer and "depuis" not in reviewer
     assert "depuis" in author
+
+
+def test_a_returned_version_is_for_its_team_and_who_sent_it_back(cast: Any, online: Any, sign_in: Any) -> None:
+    next_version(online, cast.contributor, P30="Phrase soumise.")
+    services.submit_item(item=online, by=cast.contributor)
+    services.return_version(item=online, by=cast.reviewer, reason="Motif de renvoi.", criteria={})
+    for path in ("comparer/?de=1&a=2", "historique/"):
+        shown = {
+            name: "Version 2" in sign_in(cast[name]).get(f"/travail/{online.short_id}/{path}").content.decode()
+            for name in ("contributor", "reviewer", "facilitator")
+        }
+        assert shown == {"contributor": True, "reviewer": True, "facilitator": False}
+    page = sign_in(cast.facilitator).get(f"/travail/{online.short_id}/historique/").content.decode()
+    assert "Motif de renvoi" not in page and "Version 1" in page
+    services.submit_item(item=online, by=cast.contributor)
+    page = sign_in(cast.facilitator).get(f"/travail/{online.short_id}/historique/").content.decode()
+    assert "Motif de renvoi" in page  # who may review it now reads why it came back
+
+
+def test_who_wrote_a_version_and_left_does_not_follow_its_review(cast: Any, online: Any, sign_in: Any) -> None:
+    services.set_co_writers(item=online, users=[cast.reviewer], by=cast.contributor)
+    next_version(online, cast.reviewer, P30="Phrase du relecteur.")
+    services.submit_item(item=online, by=cast.contributor)
+    services.set_co_writers(item=online, users=[], by=cast.contributor)
+    page = sign_in(cast.reviewer).get(f"/travail/{online.short_id}/historique/").content.decode()
+    assert "Version 1" in page and "Version 2" not in page
 
 
 def test_every_save_of_an_answer_can_be_read_and_copied_by_the_team(cast: Any, sign_in: Any) -> None:

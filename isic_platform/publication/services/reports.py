@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import User
 from isic_platform.publication.enums import ReportKind, WithdrawalReason
+from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.models import Item, Report
 from isic_platform.publication.services.notices import notify
 from isic_platform.publication.services.path import unpublish_item
@@ -39,7 +41,8 @@ def handle_report(*, report: Report, outcome: str, withdraw: bool, by: Any) -> R
     """Close a report with what was done; withdraw the content at once when asked (G.10)."""
     if withdraw and report.item.published_version_id:
         by_reason = {ReportKind.CONFIDENTIALITY: WithdrawalReason.CONFIDENTIALITY}
-        unpublish_item(item=report.item, by=by, reason=by_reason.get(report.kind, WithdrawalReason.OTHER))
+        with suppress(TransitionRefused):  # somebody was quicker: it is withdrawn already
+            unpublish_item(item=report.item, by=by, reason=by_reason.get(report.kind, WithdrawalReason.OTHER))
     report.outcome, report.handled_by, report.handled_at = outcome, by, timezone.now()
     report.save(update_fields=["outcome", "handled_by", "handled_at"])
     return report

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from isic_platform.formkit.enums import FieldType
 from isic_platform.formkit.plain import plain_answer
+from isic_platform.formkit.spec import Field
 from isic_platform.publication import selectors
 from isic_platform.publication.access import with_item
 from isic_platform.publication.attribution import name_for_colleagues
@@ -107,15 +109,20 @@ def _moment(moment: Any) -> str:
     return f"{french_date(moment)} à {timezone.localtime(moment):%H:%M}"
 
 
+def _told_fields(item: Item) -> dict[str, Field]:
+    """Fields whose saves are shown: a name kept in a save would outlive a closed account (G.4)."""
+    return {code: field for code, field in item.record.spec.fields.items() if field.type != FieldType.ACCOUNT}
+
+
 def _revised(item: Item) -> list[dict[str, str]]:
-    fields = item.record.spec.fields
+    fields = _told_fields(item)
     codes = [code for code in selectors.revised_codes(item) if code in fields]
     order = {code: rank for rank, code in enumerate(fields)}
     return [{"code": code, "label": fields[code].label} for code in sorted(codes, key=order.__getitem__)]
 
 
 def _revisions(user: Any, item: Item, code: str) -> dict[str, Any]:
-    field = item.record.spec.fields.get(code)
+    field = _told_fields(item).get(code)
     if field is None:
         raise Http404
     found = selectors.revisions_of(item, code)
