@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isic_platform.common.parsing import positive_int
 from isic_platform.search.builders import Facets, Published, register
 from knowledge.columns import KIND, THEMES
 from knowledge.grids.entry_fields import ENTRY_CODES, date_code
@@ -17,7 +18,7 @@ def facets_of(entry: Published) -> Facets:
     return Facets(
         themes=entry.values(THEMES),
         obstacles=entry.values(OBSTACLES),
-        year=int(day[:4]) if day[:4].isdigit() else None,
+        year=positive_int(day[:4]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from isic_platform.common.parsing import positive_int
 from isic_platform.search.builders import Facets, Published, register
 from projects.services import KIND
 
@@ -34,7 +35,7 @@ def facets_of(fiche: Published) -> Facets:
         project_state=fiche.value("P10") or "",
         departement=fiche.value("P41") or "",
         communes=communes,
-        year=int(start[:4]) if start[:4].isdigit() else None,
+        year=positive_int(start[:4]),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from isic_platform.common.parsing import positive_int
 from knowledge.exceptions import GridFileRefused
 
 DATA_DIR = Path(__file__).parent / "data"
@@ -50,9 +51,10 @@ class Block(dict):
     def number(self, key: str) -> int:
         """A whole number, 0 when absent."""
         text = self.text(key)
-        if text and not text.isdigit():
+        number = positive_int(text or "0")
+        if number is None:
             raise self.refused(f"« {key} » est un nombre entier : « {text} » n'en est pas un.", key)
-        return int(text or 0)
+        return number
 
     def word(self, key: str, allowed: Sequence[str], default: str) -> str:
         """One of a few words."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from isic_platform.common.parsing import positive_int
 from isic_platform.database.exceptions import EmbeddedPostgresError, LockNotObtained
 from isic_platform.site.corpus import people
 from isic_platform.site.corpus.cast import demo_password
@@ -24,9 +25,10 @@ REFUSED_IN_PRODUCTION = (
 
 def port_number(text: str) -> int:
     """1 to 65535. Raises ArgumentTypeError, in French."""
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    port = positive_int(text)
+    if port is None or not 1 <= port <= 65535:
         raise ArgumentTypeError("le port est un nombre de 1 à 65535")
-    return int(text)
+    return port
 
 
 class Command(BaseCommand):
