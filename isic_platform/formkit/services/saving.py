@@ -22,6 +22,7 @@ from isic_platform.formkit.services.records import refresh_progress
 KEPT_REVISIONS = 50
 KEPT_RECEIPTS = timedelta(days=2)  # far longer than a browser retries
 PURGE_EVERY = 20
+STAMPED = ["value", "version", "updated_by", "updated_at"]
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,10 @@ def _write(record: Record, answers: Sequence[Answer]) -> None:
     """Write the answers of one save and their revisions, in as many statements whatever their number."""
     Answer.objects.bulk_create([answer for answer in answers if answer.pk is None])
     known = [answer for answer in answers if answer.version > 1]
-    if known:
-        Answer.objects.bulk_update(known, ["value", "version", "updated_by", "updated_at"])
+    if len(known) == 1:  # the autosave: a plain UPDATE costs a quarter of a bulk one
+        known[0].save(update_fields=STAMPED)
+    elif known:
+        Answer.objects.bulk_update(known, STAMPED)
     AnswerRevision.objects.bulk_create(
         AnswerRevision(
             record=record, code=answer.code, version=answer.version, value=answer.value,
