@@ -198,7 +198,10 @@ class RedactionForm(forms.Form):
 
     text = forms.CharField(
         label="Texte à retirer",
-        help_text="Tel qu'il est écrit, majuscules et accents compris. Il n'est gardé dans aucun journal.",
+        help_text=(
+            "Tel qu'il est écrit, majuscules et accents compris. Espaces, apostrophes et tirets sont reconnus sous toutes "
+            "leurs formes. Il n'est gardé dans aucun journal."
+        ),
         max_length=500,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Donnez le texte à retirer."},

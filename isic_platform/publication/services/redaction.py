@@ -2,15 +2,21 @@
 
 It is the only door through the frozen snapshots: it opens for its own transaction, and is logged without content. Only what
 people typed freely is rewritten: a code, a date or an identifier that looks like the text stays what it is.
+
+The text is found with its capitals and accents; spaces, apostrophes and hyphens are found in all their shapes, since browsers
+and word processors write « L’homme », no-break spaces or line breaks for what was typed otherwise.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pgtrigger
 from django.db import connection, transaction
+from django.db.models import CharField
 from django.utils import timezone
 
 from isic_platform.confidentiality.models import Redaction
@@ -24,6 +30,8 @@ from isic_platform.publication.services.erasure import events_of
 from isic_platform.publication.services.items import lock_item
 
 SHORTEST = 3
+# Apostrophes and hyphens, as keyboards and word processors write them.
+_SHAPES = ("'\u2019\u2018\u02bc\u00b4`", "-\u2010\u2011\u2013")
 Change = Callable[[str], str]
 
 
@@ -38,12 +46,9 @@ def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) 
     needle = text.strip()
     if len(needle) < SHORTEST:
         raise PublicationError(f"Donnez au moins {SHORTEST} caractères : un texte plus court toucherait d'autres mots.")
-    if needle in replacement:
+    change = replacing(needle, replacement)
+    if change(replacement) != replacement or needle in replacement:
         raise PublicationError("Le remplacement ne peut pas contenir le texte à retirer.")
-
-    def change(value: str) -> str:
-        return value.replace(needle, replacement)
-
     locked = lock_item(item)
     with FrozenTextsOpen():
         counts = _rewrite_everything(locked, change)
@@ -52,6 +57,27 @@ def redact_item(*, item: Item, text: str, replacement: str, rule: str, by: Any) 
         run_hooks("redacted", item=locked, by=by)
     places = {name: number for name, number in counts.items() if number}
     return Redaction.objects.create(target=locked.short_id, rule=rule, places=places, by=by)
+
+
+def replacing(needle: str, replacement: str) -> Change:
+    """What rewrites a text: every occurrence of ``needle``, whatever the shape of its spaces, apostrophes and hyphens."""
+    words = unicodedata.normalize("NFC", needle).split()
+    pattern = re.compile(r"\s+".join("".join(map(_any_shape, word)) for word in words))
+
+    def change(value: str) -> str:
+        if not isinstance(value, str):
+            return value
+        changed, found = pattern.subn(lambda match: replacement, unicodedata.normalize("NFC", value))
+        return changed if found else value
+
+    return change
+
+
+def _any_shape(character: str) -> str:
+    for shapes in _SHAPES:
+        if character in shapes:
+            return f"[{re.escape(shapes)}]"
+    return re.escape(character)
 
 
 class FrozenTextsOpen:
@@ -71,8 +97,10 @@ class FrozenTextsOpen:
 
 
 def change_answers(spec: Spec, answers: Mapping[str, Any], change: Change) -> dict[str, Any]:
-    """Stored answers with their free texts changed. A code that the specification no longer knows is left alone, unless it
-    is a plain sentence.
+    """Stored answers with their free texts changed.
+
+    A code that the specification no longer knows has no type to say what was typed: only a plain text of several words is
+    changed there, which no code, date, number or identifier is.
     """
     out = {}
     for code, answer in answers.items():
@@ -92,8 +120,8 @@ def _rewrite_everything(item: Item, change: Change) -> dict[str, int]:
             AnswerRevision.objects.filter(record=record), ("code", "value"), lambda row: _one(spec, row, change)
         ),
         "answer": _rewrite_present(record, spec, change),
+        "savereceipt": _drop_receipts(record, spec, change),
     }
-    SaveReceipt.objects.filter(record=record).delete()  # they may quote a conflict; a late retry meets the new version
     versions = Version.objects.filter(item=item)
     ids = list(versions.values_list("pk", flat=True))
     events = events_of(Version).objects.filter(pgh_obj_id__in=ids)
@@ -118,12 +146,18 @@ def _rewrite_everything(item: Item, change: Change) -> dict[str, int]:
 
 
 def _rewrite(rows: Any, columns: tuple[str, ...], new_value: Callable[[tuple[Any, ...]], Any]) -> int:
-    """Rewrite the last column of each row with what ``new_value`` makes of the columns; gives how many rows changed."""
+    """Rewrite the last column of each row with what ``new_value`` makes of the columns; gives how many rows changed.
+
+    A column of limited length keeps the beginning: the replacement may be longer than what it replaces.
+    """
     touched = 0
     key = rows.model._meta.pk.name
+    column = rows.model._meta.get_field(columns[-1])
+    limit = column.max_length if isinstance(column, CharField) else None
     for pk, *row in list(rows.values_list(key, *columns)):
         new = new_value(tuple(row))
         if new != row[-1]:
+            new = new[:limit] if limit else new
             touched += rows.model.objects.filter(pk=pk).update(**{columns[-1]: new})
     return touched
 
@@ -147,6 +181,17 @@ def _rewrite_present(record: Any, spec: Spec, change: Change) -> int:
         touched += 1
     record.__dict__.pop("stored", None)
     return touched
+
+
+def _drop_receipts(record: Any, spec: Spec, change: Change) -> int:
+    """Receipts that quote the text in a conflict go: a late retry of theirs is a new request, which meets the new versions."""
+    quoting = []
+    for receipt in SaveReceipt.objects.filter(record=record):
+        theirs = {code: conflict["theirs"] for code, conflict in receipt.outcome.get("conflicts", {}).items()}
+        if change_answers(spec, theirs, change) != theirs:
+            quoting.append(receipt.pk)
+    SaveReceipt.objects.filter(pk__in=quoting).delete()
+    return len(quoting)
 
 
 def _snapshot(row: tuple[Any, ...], change: Change) -> Any:
