@@ -31,6 +31,16 @@ NEVER_KEPT = ("csrfmiddlewaretoken", "password", "mot_de_passe", "token")
 
 KEPT = "Votre session avait pris fin. Connectez-vous : ce que vous veniez d’écrire est gardé et vous attend."
 
+NOT_KEPT = (
+    "Votre session avait pris fin. Rien n’a été fait, et ce texte n’est gardé nulle part : il faudra le redonner."
+)
+
+
+def never_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view, outside its other decorators: what is posted to it never goes to the session."""
+    view.keep_typed_text = False
+    return view
+
 
 class KeepTypedTextMiddleware:
     """Stands before Django's LoginRequiredMiddleware, and answers an anonymous POST in its place.
@@ -41,6 +51,8 @@ class KeepTypedTextMiddleware:
 
     The text is given back to the person who wrote it: a cookie tells which account last used this browser (a keyed
     digest, erased at logout), so that a colleague who signs in after them on the same machine reads nothing.
+
+    A view marked ``keep_typed_text = False`` (see ``never_kept``) receives texts that must be kept nowhere.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -70,6 +82,9 @@ class KeepTypedTextMiddleware:
         if request.method != "POST":
             return None
         target = _return_address(request)
+        if not getattr(view, "keep_typed_text", True):
+            messages.info(request, NOT_KEPT)
+            return redirect_to_login(target, reverse(settings.LOGIN_URL))
         if keep_text(request, path=target.partition("?")[0]):
             messages.info(request, KEPT)
             return redirect_to_login(target, reverse(settings.LOGIN_URL))

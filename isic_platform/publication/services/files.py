@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from isic_platform.confidentiality.models import Redaction
 from isic_platform.formkit.models import Answer, AnswerRevision, Attachment, SaveReceipt
+from isic_platform.formkit.services.records import refresh_progress
 from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.models import Item, Version
 from isic_platform.publication.services.erasure import events_of
 from isic_platform.publication.services.items import lock_item
 from isic_platform.publication.services.redaction import FrozenTextsOpen
+
+_NOTHING_ALONE = frozenset({"id", "hide"})  # what a row or an answer keeps once everything typed has left it
 
 
 @transaction.atomic
@@ -49,20 +52,27 @@ def _remove_from(attachment: Attachment, by: Any) -> Redaction:
 
 
 def without_attachment(value: Any, pk: int) -> Any:
-    """The same JSON value without any mention of the attachment: the answer or the cell that held it becomes None."""
+    """The same JSON value without any mention of the attachment; a row, a group or an answer that held nothing else goes.
+
+    Gives None when nothing is left. What does not mention the attachment comes back equal, empty parts included.
+    """
     if isinstance(value, dict):
         if value.get("attachment") == pk:
             return None
-        return {key: without_attachment(part, pk) for key, part in value.items()}
+        kept = {
+            key: new for key, part in value.items() if (new := without_attachment(part, pk)) is not None or part is None
+        }
+        return kept if kept == value or set(kept) - _NOTHING_ALONE else None
     if isinstance(value, list):
-        return [without_attachment(part, pk) for part in value]
+        kept = [new for part in value if (new := without_attachment(part, pk)) is not None or part is None]
+        return kept if kept or not value else None
     return value
 
 
 def _forget(rows: Any, column: str, pk: int) -> int:
     touched = 0
     for key, value in list(rows.values_list(rows.model._meta.pk.name, column)):
-        new = _pruned(without_attachment(value, pk), value)
+        new = without_attachment(value, pk)
         if new != value:
             touched += rows.model.objects.filter(pk=key).update(**{column: new})
     return touched
@@ -71,7 +81,7 @@ def _forget(rows: Any, column: str, pk: int) -> int:
 def _forget_present(record: Any, pk: int) -> int:
     now, touched = timezone.now(), 0
     for answer in Answer.objects.select_for_update().filter(record=record):
-        new = _pruned(without_attachment(answer.value, pk), answer.value)
+        new = without_attachment(answer.value, pk)
         if new == answer.value:
             continue
         answer.value, answer.version, answer.updated_at = new, answer.version + 1, now
@@ -79,13 +89,6 @@ def _forget_present(record: Any, pk: int) -> int:
         AnswerRevision.objects.create(record=record, code=answer.code, version=answer.version, value=new, saved_at=now)
         touched += 1
     record.__dict__.pop("stored", None)
+    if touched:
+        refresh_progress(record=record)
     return touched
-
-
-def _pruned(new: Any, old: Any) -> Any:
-    """Leave out the keys that the removal emptied, at any depth; what was empty before stays."""
-    if isinstance(new, dict) and isinstance(old, dict):
-        return {key: _pruned(part, old[key]) for key, part in new.items() if part is not None or old[key] is None}
-    if isinstance(new, list) and isinstance(old, list):
-        return [_pruned(part, before) for part, before in zip(new, old, strict=True)]
-    return new

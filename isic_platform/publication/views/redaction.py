@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from isic_platform.accounts.middleware import never_kept
 from isic_platform.common.parsing import positive_int
 from isic_platform.confidentiality.models import Redaction
 from isic_platform.publication import permissions, services
@@ -17,6 +20,7 @@ from isic_platform.publication.exceptions import PublicationError
 from isic_platform.publication.forms import RedactionForm
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item
+from isic_platform.publication.reading import Reading
 
 MOST_LINES = 200
 PLACES = {
@@ -34,7 +38,10 @@ PLACES = {
     "file": "fichier",
 }
 
+FILE_TYPES = {"application/pdf": "Document PDF", "text/plain": "Texte", "text/csv": "Tableau CSV"}
 
+
+@never_kept
 @sensitive_post_parameters("text", "replacement")
 @require_http_methods(["GET", "POST"])
 @with_any_item(permissions.can_redact_item, "Ce retrait est réservé aux administrateurs et aux relecteurs du réseau.")
@@ -59,11 +66,28 @@ def redact(request: HttpRequest, item: Item) -> HttpResponse:
         "item": item,
         "kind": kind_of(item),
         "form": form,
-        "files": item.record.attachments.all(),
+        "files": _files(request.user, item),
         "past": [_line(each) for each in Redaction.objects.filter(target=item.short_id).select_related("by")],
         "crumbs": [{"label": f"Contenu {item.short_id}", "url": ""}, {"label": "Retirer une donnée", "url": ""}],
     }
     return render(request, "publication/redact.html", context, status=422 if form.errors else 200)
+
+
+def _files(user: Any, item: Item) -> list[dict[str, object]]:
+    """Files of all versions. A name is free text: it is told to those who may read the answer that holds the file (H.3)."""
+    readable: set[int] = set()
+    if item.published_version_id and item.is_readable:
+        item.published_version.item = item
+        readable |= Reading.of_version(item.published_version, user).attachment_ids()
+    if permissions.can_review_item(user, item):
+        item.working_version.item = item
+        readable |= Reading.of_version(item.working_version, user).attachment_ids()
+    everything = item.is_written_by(user)
+    lines = []
+    for file in item.record.attachments.all():
+        kind = "Image" if file.content_type.startswith("image/") else FILE_TYPES.get(file.content_type, "Document")
+        lines.append({"file": file, "name": file.name if everything or file.pk in readable else kind})
+    return lines
 
 
 def _remove_file(request: HttpRequest, item: Item, identifier: str) -> HttpResponse:
