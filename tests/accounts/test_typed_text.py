@@ -145,3 +145,21 @@ def test_an_address_that_only_takes_posts_leads_back_to_the_page_of_its_form(cas
 def test_a_page_of_another_site_is_not_one_to_come_back_to(db, client):
     response = client.post(PAGE, TYPED, headers={"Referer": "https://ailleurs.example/piege/"})
     assert response.url == f"/connexion/?next={PAGE}"
+
+
+def test_a_text_to_be_removed_for_good_is_never_kept(cast, sign_in):
+    from tests.publication import fiches
+
+    item = fiches.draft(cast.contributor, cast.institution, P30="Vu par Zébulon Trucmuche.")
+    client = sign_in(cast.admin)
+    page = f"/travail/{item.short_id}/caviarder/"
+    client.get(page)
+    expire(client)
+    asked = {"text": "Zébulon Trucmuche", "replacement": "Trucmuche", "rule": "", "confirm": "on", "retour": page}
+    refused = client.post(page, asked)
+    assert (refused.status_code, refused.url) == (302, f"/connexion/?next={page}")
+    assert "Trucmuche" not in str(dict(client.session))
+    shown = client.get(refused.url).text
+    assert "n’est gardé nulle part" in shown and "Trucmuche" not in shown
+    sign(client, cast.admin, page)
+    assert "Trucmuche" not in client.get(page).text
