@@ -36,7 +36,7 @@ def _keys(text: str) -> frozenset[str]:
 
 _GRID_KEYS = _keys(
     "code titre intention publiee repondants moment duree_minutes duree_precision axes privee diffusion rattachement"
-    " bloc_commun themes"
+    " bloc_commun sans_compte facile_a_lire codes_retires themes"
 )
 _CLOSING_KEYS = _keys("conseils themes")
 _THEME_KEYS = _keys("titre introduction questions")
@@ -87,6 +87,9 @@ def compile_grid(grid: Block, closing: Block) -> Spec:
     end = grid.word("bloc_commun", ("oui", "facultatif", "non"), "oui")
     if end != "non":
         steps += [_step(theme, places, prefix="Z", optional=end == "facultatif") for theme in closing.blocks("themes")]
+    for retired in grid.texts("codes_retires"):
+        if retired in places:
+            raise places[retired].refused(f"le code {retired} a été retiré : il n'est jamais réattribué.", "code")
     asked = {field.code: field for step in steps for field in step.fields}
     steps[-1] = replace(steps[-1], fields=(*steps[-1].fields, *entry_fields(asked)))
     titles = [step.code for step in steps]
@@ -121,8 +124,20 @@ def _meta(grid: Block, closing: Block) -> dict[str, Any]:
         "private": private,
         "visibility": str(visibility),
         "attached_to": attached,
+        "open_to_guests": grid.yes("sans_compte"),
+        "easy_to_read": grid.yes("facile_a_lire"),
+        "retired_codes": _retired(grid),
         "advice": closing.texts("conseils"),
     }
+
+
+def _retired(grid: Block) -> list[str]:
+    """Codes that no question may take again (C.0)."""
+    codes = grid.texts("codes_retires")
+    for code in codes:
+        if not _QUESTION_CODE.fullmatch(code) or not code.startswith(grid.text("code")):
+            raise grid.refused(f"« {code} » n'est pas un code de question de cette grille.", "codes_retires")
+    return codes
 
 
 def _step(theme: Block, places: dict[str, Block], *, prefix: str, optional: bool = False) -> Step:

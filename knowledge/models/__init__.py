@@ -1,6 +1,32 @@
-"""Grids, their versions, and the answers given to them."""
+"""Grids, their versions, the answers given to them, and what is learnt from them."""
 
+from knowledge.models.analysis import Analysis, AnalysisQuerySet
+from knowledge.models.campaign import Campaign, PriorityArgument, PriorityProposal, Vote
+from knowledge.models.draft import GridDraft
 from knowledge.models.entry import GridEntry, GridEntryQuerySet
 from knowledge.models.grid import Grid, GridQuerySet, GridVersion
+from knowledge.models.invitation import RespondentInvitation
+from knowledge.models.lesson import Lesson, LessonQuerySet
+from knowledge.models.positioning import SelfPositioning
+from knowledge.models.practice_model import PracticeModel, PracticeModelQuerySet
 
-__all__ = ["Grid", "GridEntry", "GridEntryQuerySet", "GridQuerySet", "GridVersion"]
+__all__ = [
+    "Analysis",
+    "AnalysisQuerySet",
+    "Campaign",
+    "Grid",
+    "GridDraft",
+    "GridEntry",
+    "GridEntryQuerySet",
+    "GridQuerySet",
+    "GridVersion",
+    "Lesson",
+    "LessonQuerySet",
+    "PracticeModel",
+    "PracticeModelQuerySet",
+    "PriorityArgument",
+    "PriorityProposal",
+    "RespondentInvitation",
+    "SelfPositioning",
+    "Vote",
+]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from isic_platform.publication.models import Item
-from knowledge.enums import EntryState, RespondentKind
+from knowledge.enums import CollectedHow, EntryState, RespondentKind
 from knowledge.models.grid import Grid, GridVersion
 from projects.models import Project
 
@@ -62,6 +62,20 @@ class GridEntry(models.Model):
         Project, verbose_name="projet", null=True, blank=True, on_delete=models.SET_NULL, related_name="grid_entries"
     )
     respondent_kind = models.CharField("répondant", max_length=14, choices=RespondentKind.choices)
+    respondent_label = models.CharField(
+        "qui répond", max_length=120, blank=True, help_text="Une fonction ou une structure, jamais un nom de personne."
+    )
+    collected_how = models.CharField(
+        "recueil", max_length=10, choices=CollectedHow.choices, default=CollectedHow.DIRECT
+    )
+    campaign = models.ForeignKey(
+        "knowledge.Campaign", verbose_name="campagne", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="entries",
+    )  # fmt: skip
+    shared_from = models.ForeignKey(
+        "self", verbose_name="extraite de", null=True, blank=True, on_delete=models.SET_NULL, related_name="extracts",
+        help_text="La réponse privée dont l'auteur a choisi de partager une part (S90).",
+    )  # fmt: skip
     state = models.CharField("état", max_length=10, choices=EntryState.choices, default=EntryState.DRAFT)
     date = models.DateField("date", null=True, blank=True)
     started_at = models.DateTimeField("commencée le", auto_now_add=True)

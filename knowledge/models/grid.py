@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from isic_platform.formkit.models import SpecVersion
 from isic_platform.formkit.spec import Spec
-from knowledge.enums import AttachedTo
+from knowledge.enums import AttachedTo, Origin
 
 
 class GridQuerySet(models.QuerySet["Grid"]):
@@ -46,6 +46,15 @@ class Grid(models.Model):
         models.CharField(max_length=12, choices=AttachedTo.choices), verbose_name="se rattache à", default=list
     )
     is_private_by_default = models.BooleanField("privée par défaut", default=False)
+    is_open_to_guests = models.BooleanField(
+        "ouverte aux personnes concernées sans compte", default=False, help_text="H.3 : la parole des participants."
+    )
+    is_easy_to_read = models.BooleanField("en langage facile à lire", default=False)
+    origin = models.CharField("origine", max_length=8, choices=Origin.choices, default=Origin.FILE)
+    retired_codes = ArrayField(
+        models.CharField(max_length=8), verbose_name="codes retirés", default=list, blank=True,
+        help_text="Jamais réattribués (C.0).",
+    )  # fmt: skip
     order = models.PositiveSmallIntegerField("ordre", default=0)
 
     objects = GridQuerySet.as_manager()

@@ -45,6 +45,9 @@ def _publish(spec: Spec, order: int) -> GridVersion:
             "axes": meta["axes"],
             "attached_to": meta["attached_to"],
             "is_private_by_default": meta["private"],
+            "is_open_to_guests": meta["open_to_guests"],
+            "is_easy_to_read": meta["easy_to_read"],
+            "retired_codes": meta["retired_codes"],
             "order": order,
         },
     )

@@ -1,0 +1,16 @@
+"""Addresses of grids, of the answers given to them, and of what is learnt from them; one module per subject."""
+
+from knowledge.urls import analyses, campaigns, editor, entries, grids, lessons, models, positioning, respondents
+
+app_name = "knowledge"
+urlpatterns = [
+    *editor.urlpatterns,  # before « grilles/<code>/ »
+    *grids.urlpatterns,
+    *respondents.urlpatterns,
+    *entries.urlpatterns,
+    *analyses.urlpatterns,
+    *lessons.urlpatterns,
+    *models.urlpatterns,
+    *campaigns.urlpatterns,
+    *positioning.urlpatterns,
+]

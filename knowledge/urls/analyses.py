@@ -1,0 +1,5 @@
+"""Analyses (S100)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The editor of grids (S103)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

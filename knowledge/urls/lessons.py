@@ -1,0 +1,5 @@
+"""Lessons (S145)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
