@@ -212,10 +212,7 @@ def test_prefilled_questions_take_up_what_the_fiche_says(contributor: Any, insti
     tools = [{"outil": "OUT-04", "usage": "Chaque semaine"}]
     item = fiches.draft(contributor, institution, level="NIV-MO", P152=milestones, P154=tools)
     load_grids(by=None)
-    spec = load_grid_file(DATA_DIR / "G03.yaml")
-    grid = Grid.objects.create(code="G03", title=spec.title, intention=spec.intro, minutes=40, attached_to=["projet"])
-    GridVersion.objects.create(grid=grid, spec_version=publish_spec(spec=spec))
-    entry = start_grid_entry(grid=grid, by=contributor, project=item.project)
+    entry = start_grid_entry(grid=Grid.objects.get(code="G03"), by=contributor, project=item.project)
     values = entry.item.record.values
     (step,) = values["G03.01"]
     assert (step["etape"], step["decision"]) == ("JAL-06", "Se revoir chaque mardi")

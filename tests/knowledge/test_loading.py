@@ -40,9 +40,12 @@ def test_the_command_publishes_the_grids_once() -> None:
     output = StringIO()
     for _ in range(2):
         call_command("load_grids", stdout=output)
-    assert "G00 (version 1), G02 (version 1)" in output.getvalue()
-    assert list(Grid.objects.values_list("code", flat=True)) == ["G00", "G02"]
-    assert GridVersion.objects.count() == 2
+    assert "G00 (version 1), G01 (version 1), G02 (version 1)" in output.getvalue()
+    assert list(Grid.objects.values_list("code", flat=True)) == [f"G{number:02}" for number in range(14)]
+    assert GridVersion.objects.count() == 14
+    guests = Grid.objects.filter(is_open_to_guests=True)
+    assert [(grid.code, grid.is_easy_to_read) for grid in guests] == [("G12", True)]
+    assert [grid.code for grid in Grid.objects.filter(is_private_by_default=True)] == ["G04"]
     grid = Grid.objects.get(code="G02")
     assert (grid.minutes, grid.respondents, grid.needs_project) == (30, ["équipe", "partenaires"], True)
     assert not Grid.objects.get(code="G00").needs_project
@@ -73,7 +76,8 @@ def test_a_grid_that_is_no_longer_published_is_withdrawn(files: Path) -> None:
     load_grids(by=None, directory=files)
     change(files, "G02", "publiee: oui", "publiee: non")
     load_grids(by=None, directory=files)
-    assert [grid.code for grid in Grid.objects.published()] == ["G00"]
+    assert len(Grid.objects.published()) == 13
+    assert "G02" not in [grid.code for grid in Grid.objects.published()]
     assert SpecVersion.objects.get(key="G02").state == "retiree"
 
 

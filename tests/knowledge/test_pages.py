@@ -31,7 +31,7 @@ def test_a_visitor_reads_the_catalogue_and_the_questions(grids: Any, client: Any
     paper = client.get("/grilles/G02/imprimer/")
     assert "Quel frein demeure entier ?" in paper.text
     assert client.get("/grilles/G00/").status_code == 200
-    for absent in ("G01", "G77", "x"):
+    for absent in ("G98", "G77", "x"):
         assert client.get(f"/grilles/{absent}/").status_code == 404
 
 
@@ -94,7 +94,7 @@ def test_who_may_begin_an_answer_about_a_project(
     ("query", "status"),
     [
         ("", 302),
-        ("?grille=G01", 404),
+        ("?grille=G98", 404),
         ("?grille=x", 404),
         ("?grille=G02&projet=zzz", 404),
         ("?grille=G02&projet=2222222222", 404),
