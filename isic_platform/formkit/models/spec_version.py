@@ -61,7 +61,13 @@ class SpecVersion(models.Model):
                 name="frozen_definition",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__state__in=["publiee", "remplacee", "retiree"], old__digest__df=pgtrigger.F("new__digest")),
+                condition=pgtrigger.Q(old__state__in=["publiee", "remplacee", "retiree"]) & (
+                    pgtrigger.Q(old__definition__df=pgtrigger.F("new__definition"))
+                    | pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest"))
+                    | pgtrigger.Q(old__key__df=pgtrigger.F("new__key"))
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(new__state="projet")
+                ),
                 func="RAISE EXCEPTION 'Une version publiée est figée.';",
             )
         ]  # fmt: skip
