@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -23,6 +24,20 @@ class InNetworkQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> InNetworkQuerySet:
         """Those of the networks that this person belongs to, directly or through an institution."""
         return self.filter(network_id__in=user.scope.reach) if user.is_authenticated else self.none()
+
+
+def _only_in_debate() -> pgtrigger.Trigger:
+    """Nothing is added to a proposal once it is decided."""
+    return pgtrigger.Trigger(
+        name="only_in_debate",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.Before,
+        func=(
+            "IF (SELECT state FROM knowledge_priorityproposal WHERE id = NEW.proposal_id) <> 'ouverte' THEN "
+            "RAISE EXCEPTION 'Cette proposition n''est plus en débat.' USING ERRCODE = 'check_violation'; "
+            "END IF; RETURN NEW;"
+        ),
+    )
 
 
 @pghistory.track()
@@ -47,6 +62,7 @@ class PriorityProposal(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="proposée par", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField("proposée le", auto_now_add=True)
+    edited_at = models.DateTimeField("texte corrigé le", null=True, blank=True)
 
     objects = InNetworkQuerySet.as_manager()
 
@@ -85,11 +101,25 @@ class PriorityArgument(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField("le", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="retiré par", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )  # fmt: skip
+    withdrawal = models.CharField("raison du retrait", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "argument"
         ordering = ["created_at", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(text__regex=r"\S"), name="priority_argument_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(text__regex=r"\S"), name="priority_argument_says_something"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawal__regex=r"\S"),
+                name="priority_argument_withdrawn_with_reason",
+                violation_error_message="Un argument se retire en disant pourquoi.",
+            ),
+        ]  # fmt: skip
+        triggers = [_only_in_debate()]
 
     def __str__(self) -> str:
         return self.get_stance_display()
@@ -109,6 +139,7 @@ class Vote(models.Model):
     class Meta:
         verbose_name = "vote"
         constraints = [models.UniqueConstraint(fields=["proposal", "user"], name="vote_once")]
+        triggers = [_only_in_debate()]
 
     def __str__(self) -> str:
         return f"Vote {self.pk}"
@@ -144,6 +175,10 @@ class Campaign(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="ouverte par", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
+    participation = models.JSONField(
+        "participation à la clôture", null=True, blank=True, editable=False,
+        help_text="Lignes {structure, grille, commencées, terminées}, figées à la clôture ; vide avant.",
+    )  # fmt: skip
     closed_at = models.DateTimeField("close le", null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="close par", null=True, blank=True, on_delete=models.SET_NULL,
@@ -165,6 +200,81 @@ class Campaign(models.Model):
                 violation_error_message="Une campagne se clôt par une synthèse.",
             ),
         ]  # fmt: skip
+        triggers = [
+            pgtrigger.Trigger(
+                name="closed_is_frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=(
+                    # Who opened and closed it may leave the platform: those two columns are free to become empty.
+                    "IF OLD.closed_at IS NOT NULL AND (TG_OP = 'DELETE' OR "
+                    "(to_jsonb(OLD) - 'created_by_id' - 'closed_by_id') IS DISTINCT FROM "
+                    "(to_jsonb(NEW) - 'created_by_id' - 'closed_by_id')) THEN "
+                    "RAISE EXCEPTION 'Une campagne close ne change plus.' USING ERRCODE = 'check_violation'; "
+                    "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its synthesis was signed."""
+        return self.closed_at is not None
+
+    def is_running(self, on: date | None = None) -> bool:
+        """Begun, not over and not closed, on a day (today unless told)."""
+        day = on or timezone.localdate()
+        return not self.is_closed and self.starts_on <= day <= self.ends_on
+
+
+def _closed_keeps_its_lists() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="closed_is_frozen",
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        when=pgtrigger.Before,
+        func=(
+            "IF EXISTS (SELECT 1 FROM knowledge_campaign WHERE closed_at IS NOT NULL AND id = CASE TG_OP "
+            "WHEN 'INSERT' THEN NEW.campaign_id ELSE OLD.campaign_id END) THEN "
+            "RAISE EXCEPTION 'Une campagne close ne change plus.' USING ERRCODE = 'check_violation'; "
+            "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+        ),
+    )
+
+
+class CampaignGrid(Campaign.grids.through):
+    """A grid of a campaign: a proxy that carries the triggers. A private grid belongs to its author alone (S90)."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            _closed_keeps_its_lists(),
+            pgtrigger.Trigger(
+                name="no_private_grid",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=(
+                    "IF (SELECT is_private_by_default FROM knowledge_grid WHERE id = NEW.grid_id) THEN "
+                    "RAISE EXCEPTION 'Une grille privée ne fait pas partie d''une campagne.' "
+                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
+
+
+class CampaignInstitution(Campaign.institutions.through):
+    """An institution invited to a campaign: a proxy that carries the trigger."""
+
+    class Meta:
+        proxy = True
+        triggers = [_closed_keeps_its_lists()]
+
+
+class CampaignProposal(Campaign.proposals.through):
+    """A priority from which a campaign comes: a proxy that carries the trigger."""
+
+    class Meta:
+        proxy = True
+        triggers = [_closed_keeps_its_lists()]

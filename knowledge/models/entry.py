@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -44,6 +45,24 @@ class GridEntryQuerySet(models.QuerySet["GridEntry"]):
             "item__working_version__snapshot",
             "item__published_version__snapshot",
         )
+
+
+def _joins_a_running_campaign() -> pgtrigger.Trigger:
+    """An answer joins a campaign during its period (in the platform's days) and for one of its grids (S80)."""
+    return pgtrigger.Trigger(
+        name="joins_a_running_campaign",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("campaign_id"),
+        when=pgtrigger.Before,
+        func=(
+            "IF NEW.campaign_id IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id) "
+            "AND NOT EXISTS (SELECT 1 FROM knowledge_campaign c JOIN knowledge_campaign_grids g ON g.campaign_id = c.id "
+            "JOIN knowledge_gridversion v ON v.grid_id = g.grid_id WHERE c.id = NEW.campaign_id "
+            "AND v.id = NEW.grid_version_id AND c.closed_at IS NULL "
+            "AND (now() AT TIME ZONE 'Europe/Paris')::date BETWEEN c.starts_on AND c.ends_on) THEN "
+            "RAISE EXCEPTION 'Cette campagne ne reçoit pas cette réponse : elle n''est pas en cours, ou ne porte pas sur "
+            "cette grille.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
 
 
 @pghistory.track()
@@ -97,6 +116,7 @@ class GridEntry(models.Model):
                 condition=Q(respondent_kind__in=RespondentKind.values), name="grid_entry_respondent_known"
             ),
         ]
+        triggers = [_joins_a_running_campaign()]
 
     def __str__(self) -> str:
         return str(self.item)

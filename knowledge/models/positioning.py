@@ -7,12 +7,24 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
 from isic_platform.publication.models import Item
+from knowledge.enums import Commitment
 from projects.models import Project
+
+
+class _OtherCommitment(Func):
+    """Whether a map of recommendations holds something else than a ``Commitment``."""
+
+    function = "jsonb_path_exists"
+    output_field = models.BooleanField()
+
+    def __init__(self) -> None:
+        others = " && ".join(f'@ != "{value}"' for value in Commitment.values)
+        super().__init__(F("recommendations"), Value(f"$.* ? ({others})"))
 
 
 def _factor(label: str) -> models.PositiveSmallIntegerField:
@@ -78,6 +90,7 @@ class SelfPositioning(models.Model):
                 )
                 for name in ("being", "capitalising", "sharing")
             ),
+            models.CheckConstraint(condition=~Q(_OtherCommitment()), name="positioning_known_commitments"),
         ]
 
     def __str__(self) -> str:
