@@ -91,6 +91,10 @@ class Workspace:
             return self._pages[0] if self._pages else None
         return next((page for page in self._pages if page.code == code), None)
 
+    def concerns(self, page: Page) -> bool:
+        """Whether a page asks something now: one whose every question is hidden by a condition is passed over."""
+        return any(self.shown(field) for field in (*page.fields, *page.folded))
+
     def shown(self, field: Field) -> bool:
         """Whether the field's condition is met now."""
         return self.evaluation.applies(field)
@@ -101,6 +105,8 @@ class Workspace:
         lines = {step.code: step for step in progress.steps}
         steps = []
         for page in self._pages:
+            if page.code != current and not self.concerns(page):
+                continue
             line = lines.get(page.code, progress)  # the one page of a light trace counts them all
             filled, applicable, missing = line.filled, line.applicable, len(line.missing)
             detail = f"{filled} sur {applicable}" if applicable else "facultatif"
@@ -116,8 +122,8 @@ class Workspace:
         return steps
 
     def neighbours(self, code: str) -> tuple[Page | None, Page | None]:
-        """The pages before and after."""
-        pages = self._pages
+        """The pages before and after that ask something."""
+        pages = [page for page in self._pages if page.code == code or self.concerns(page)]
         codes = [page.code for page in pages]
         at = codes.index(code)
         return (pages[at - 1] if at else None, pages[at + 1] if at + 1 < len(pages) else None)

@@ -23,7 +23,7 @@ from isic_platform.formkit.types.table import MOST_ROWS
 from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
-from isic_platform.publication.kinds import kind_of
+from isic_platform.publication.kinds import Panel, kind_of
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
 from isic_platform.publication.views.conflicts import conflict_context
@@ -109,6 +109,9 @@ def _save_page(request: HttpRequest, workspace: Workspace, page: Page, fields: t
     )
     if add:
         return _render(request, workspace, page, build_form(workspace, fields))
+    if (asked := request.POST.get("aside")) and (act := kind_of(item).on_aside):
+        messages.info(request, act(item, asked, request.user))
+        return _go(workspace, page.code)
     if newly_shown and request.POST.get("then") != "quit":
         messages.success(request, "Enregistré. Vos réponses ouvrent de nouvelles questions dans cette page.")
         return _go(workspace, page.code)
@@ -198,6 +201,7 @@ def _render(
         "questions": [question for question in questions if question["code"] in essential],
         "folded": [question for question in questions if question["code"] not in essential],
         "folded_open": any(question["has_error"] for question in questions if question["code"] not in essential),
+        "asks": workspace.concerns(page),
         "extra_errors": [conflict["summary"] for question in questions if (conflict := question["conflict"])],
         "steps": workspace.outline(page.code, frozenset(form.errors)),
         "completeness": workspace.evaluation.progress().percent,
@@ -208,8 +212,14 @@ def _render(
         "crumbs": crumbs(workspace.item, page.title),
         "datalists": datalists(fields, workspace.context),
         "summary_title": "À reprendre : le reste est enregistré" if outcome else "",
+        "aside": _aside(workspace, page),
     }
     return render(request, "publication/write.html", context, status=status)
+
+
+def _aside(workspace: Workspace, page: Page) -> Panel | None:
+    build = kind_of(workspace.item).aside
+    return build(workspace.item, workspace.user, page.code) if build else None
 
 
 def question_context(
