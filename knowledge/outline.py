@@ -56,7 +56,7 @@ def questions_by_theme(spec: Spec) -> list[ThemeBlock]:
     blocks = []
     for step in spec.steps:
         block = ThemeBlock(step.title, step.intro)
-        block.lines = [_line(spec, item) for item in step.fields if item.code not in ENTRY_CODES]
+        block.lines = [_line(spec, item) for item in step.fields if item.code not in ENTRY_CODES and not item.retired]
         if block.lines:
             blocks.append(block)
     return blocks

@@ -151,4 +151,5 @@ def schema_of(item: Field) -> dict[str, Any]:
                 "additionalProperties": False,
             }
         )
-    return {"title": item.label, "anyOf": choices}
+    described = {"title": item.label, "anyOf": choices}
+    return {**described, "deprecated": True} if item.retired else described

@@ -75,10 +75,17 @@ class Evaluation:
         self._progress: Progress | None = None
 
     def applies(self, item: Field) -> bool:
-        """Whether the field exists at this level and its condition is met (a hidden parent hides its children)."""
+        """Whether the field is asked: it exists at this level and its condition is met (a hidden parent hides its children)."""
+        return not item.retired and self.is_read(item)
+
+    def is_read(self, item: Field) -> bool:
+        """Whether an answer to the field is read: it is asked, or it is retired and was asked when it was answered.
+
+        What somebody wrote then hid by another answer stays hidden when its question is retired.
+        """
         if item.code not in self._visible:
             self._visible[item.code] = False  # cycles are refused at compile time; this is the safe value
-            shown = item.obligation_at(self.level) != Obligation.HIDDEN
+            shown = item.retired or item.obligation_at(self.level) != Obligation.HIDDEN
             if shown and item.parsed_condition:
                 shown = self._holds(item.parsed_condition)
             self._visible[item.code] = shown
@@ -88,7 +95,7 @@ class Evaluation:
         """Whether a condition is met. A hidden question counts as unanswered, though its answer waits for its return."""
         fields = self.spec.fields
         read = (fields[code] for code in condition.codes(fields) if code in self.answers)
-        known = {item.code: bare(item, self.answers[item.code]) for item in read if self.applies(item)}
+        known = {item.code: bare(item, self.answers[item.code]) for item in read if self.is_read(item)}
         return condition.holds(known, self._order)
 
     def _order(self, code: str, column: str, term: str) -> int | None:

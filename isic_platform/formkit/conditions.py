@@ -3,6 +3,7 @@
     si G02.03 = oui            si G01.05 >= 3             si G02.01 contient FR5.3
     si G09.02 != ELU-0         si G07.14 non vide         si P10 dans ETA-EVA, ETA-PRO
     si P110.type ne couvre pas ACT-UHC, ACT-TS            … et …, … ou …
+    si G06.19 = « convention durable »                    a value of several words stands between « »
 
 A reference is a question code, or a code and a column of its list. A hidden question counts as unanswered.
 """
@@ -20,6 +21,7 @@ Order = Callable[[str, str, str], int | None]
 """Gives the rank of a term in the vocabulary of a field or of its column: ``order(field, column, term)``."""
 
 _VALUE = re.compile(r"^-?\w[\w.-]*\Z")
+_QUOTED = re.compile(r"«\s*([^«»]+?)\s*»")
 _TEST = re.compile(
     r"^(?P<ref>[A-Z]\w*(?:\.\w+)*)\s*"
     r"(?:(?P<op>>=|<=|!=|=|>|<)\s*(?P<value>.+)"
@@ -110,14 +112,21 @@ def parse(text: str) -> Condition:
     """Read a condition. Raises SpecRefused with the part that is not understood."""
     body = text.strip()
     body = body[3:] if body.startswith("si ") else body
+    quoted: list[str] = []  # set aside: « en partie et sans suite » is one value, not two tests
+
+    def set_aside(match: re.Match[str]) -> str:
+        quoted.append(match[1])
+        return f"_{len(quoted) - 1}_"
+
+    body = _QUOTED.sub(set_aside, body)
     groups = tuple(
-        tuple(_test(part.strip(), text) for part in re.split(r"\s+et\s+", group))
+        tuple(_test(part.strip(), text, quoted) for part in re.split(r"\s+et\s+", group))
         for group in re.split(r"\s+ou\s+", body)
     )
     return Condition(text, groups)
 
 
-def _test(part: str, whole: str) -> Test:
+def _test(part: str, whole: str, quoted: list[str]) -> Test:
     match = _TEST.match(part)
     if not match:
         raise SpecRefused(f"Condition incomprise : « {part} » dans « {whole} ».")
@@ -127,7 +136,9 @@ def _test(part: str, whole: str) -> Test:
     bare = tuple(value.strip().strip("«»'\" \u00a0") for value in values)
     if not all(_VALUE.match(value) for value in bare):
         raise SpecRefused(f"Condition incomprise : valeur vide ou mal écrite dans « {part} ».")
-    return Test(match["ref"], match["op"] or match["word"], bare)
+    aside = {f"_{rank}_": value for rank, value in enumerate(quoted)}
+    found = tuple(aside.get(value, value) for value in bare)
+    return Test(match["ref"], match["op"] or match["word"], found)
 
 
 def _flatten(value: Any, column: str) -> list[str]:

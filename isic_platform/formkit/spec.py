@@ -36,6 +36,7 @@ class Field:
     ``with_text`` adds a free precision: the value becomes ``{"value": …, "text": "…"}``.
     ``can_hide`` adds « masquer au public »: the value becomes ``{"value": …, "hide": true}``.
     ``masked`` numbers are shown as « moins de 5 » outside the team (G.7).
+    ``retired`` questions are asked no more: their answers stay readable, searched, redacted and exported (S83).
     """
 
     code: str
@@ -66,9 +67,12 @@ class Field:
     unit: str = ""
     accepts_special: bool = True
     prefill: str = ""
+    retired: bool = False
 
     def obligation_at(self, level: str) -> str:
-        """O, R, F or - at a level, conditions aside."""
+        """O, R, F or - at a level, conditions aside; a retired question is asked nowhere."""
+        if self.retired:
+            return Obligation.HIDDEN
         return self.obligation.get(level) or self.obligation.get(ANY_LEVEL) or Obligation.OPTIONAL
 
     @cached_property
@@ -177,10 +181,18 @@ def check(spec: Spec) -> Spec:
             for code, column in condition.columns(spec.fields):
                 if column not in {each.code for each in spec.fields[code].columns}:
                     raise SpecRefused(f"{item.code} : la condition cite {code}.{column}, colonne qui n'existe pas.")
+            _refuse_retired(spec, item, condition)
         if item.parsed_condition:
             graph[item.code] = set(item.parsed_condition.codes(spec.fields))
     _refuse_cycle(graph)
     return spec
+
+
+def _refuse_retired(spec: Spec, item: Field, condition: Condition) -> None:
+    """A question that is asked never waits for one that is not."""
+    retired = sorted(code for code in condition.codes(spec.fields) if spec.fields[code].retired)
+    if retired and not item.retired:
+        raise SpecRefused(f"{item.code} : la condition cite {', '.join(retired)}, question retirée.")
 
 
 def _check_field(spec: Spec, item: Field) -> None:

@@ -40,13 +40,14 @@ def project(*, kind: str, spec: Spec, level: str, answers: Mapping[str, Any], au
     """Answers that an audience may read, by code, in the order of the form.
 
     For the public: team fields and columns are left out, precise places are left out when hidden by the author or by the rules,
-    small counts become ``{"masked": 5}`` (« moins de 5 »). Fields whose condition is not met are left out for all.
+    small counts become ``{"masked": 5}`` (« moins de 5 »). Fields whose condition is not met are left out for all;
+    retired questions are read as long as they were asked.
     """
     evaluation = Evaluation(spec, level, answers)
     hidden = _hidden_places(kind, answers) if audience == Audience.PUBLIC else frozenset()
     out = {}
     for code, field in spec.fields.items():
-        if code not in answers or not evaluation.applies(field) or field.type == FieldType.ACCOUNT:
+        if code not in answers or not evaluation.is_read(field) or field.type == FieldType.ACCOUNT:
             continue  # people are named from their accounts, as they choose today, never from a frozen label (G.4)
         answer = answers[code]
         if audience == Audience.PUBLIC:

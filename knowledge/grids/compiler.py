@@ -41,7 +41,7 @@ _GRID_KEYS = _keys(
 _CLOSING_KEYS = _keys("conseils themes")
 _THEME_KEYS = _keys("titre introduction questions")
 _SHARED_KEYS = _keys(
-    "code type aide vocabulaire choix lien saisie_libre ancres unite minimum maximum longueur_max masque"
+    "code type aide vocabulaire choix lien saisie_libre plusieurs ancres unite minimum maximum longueur_max masque"
     " prerempli_depuis"
 )
 _COLUMN_KEYS = _SHARED_KEYS | _keys("titre")
@@ -59,12 +59,13 @@ def load_grid_file(path: Path) -> Spec:
     ``meta`` holds what the catalogue shows: respondents, moment, minutes, axes, what the grid attaches to…
     Raises GridFileRefused with the file, the line and the reason.
     """
-    return compile_grid(read_file(path), _closing(str(path.parent)))
+    return compile_grid(read_file(path), closing_block(path.parent))
 
 
 @lru_cache(maxsize=4)
-def _closing(directory: str) -> Block:
-    path = Path(directory) / CLOSING_FILE
+def closing_block(directory: Path = DATA_DIR) -> Block:
+    """The common closing block of a directory of grids (C.0)."""
+    path = directory / CLOSING_FILE
     return read_file(path if path.exists() else DATA_DIR / CLOSING_FILE)
 
 
@@ -217,6 +218,7 @@ def _shared(block: Block) -> dict[str, Any]:
         "anchors": anchors,
         "link": block.text("lien"),
         "allow_free": block.yes("saisie_libre"),
+        "multiple": block.yes("plusieurs"),
         "unit": block.text("unite"),
         "minimum": float(block.number("minimum")) if "minimum" in block else None,
         "maximum": float(block.number("maximum")) if "maximum" in block else None,
@@ -228,39 +230,50 @@ def _shared(block: Block) -> dict[str, Any]:
 def _choices(block: Block, kind: str) -> tuple[str, tuple[Option, ...]]:
     """(vocabulary, options). Written choices added to a vocabulary (« RBI, ou non ») freeze its terms beside them.
 
-    The code of a written choice is the written value, in lower case, so that conditions read as C.0 writes them.
+    The code of a written choice is the written value, in lower case, so that conditions read as C.0 writes them; a block
+    « code: libellé » gives the codes themselves.
     """
-    vocabulary, written = block.text("vocabulaire"), block.texts("choix")
-    if vocabulary and vocabulary not in _vocabularies() and not source_of(vocabulary):
+    vocabulary = block.text("vocabulaire")
+    if vocabulary and vocabulary not in vocabulary_codes() and not source_of(vocabulary):
         raise block.refused(f"le vocabulaire « {vocabulary} » n'existe pas.", "vocabulaire")
     if kind == FieldType.DOUBLE_SCALE:
         return "", tuple(Option(code=code, label=label) for code, label in block.pairs("echelles").items())
-    options = tuple(Option(code=text.lower(), label=text[:1].upper() + text[1:]) for text in written)
+    if isinstance(block.get("choix"), dict):
+        options = tuple(Option(code=code, label=label) for code, label in block.pairs("choix").items())
+    else:
+        options = tuple(written_option(text) for text in block.texts("choix"))
     if len({option.code for option in options}) != len(options):
         raise block.refused("le même choix est écrit deux fois.", "choix")
     if vocabulary and options:
-        return "", (*_terms(vocabulary), *options)
+        return "", (*terms_of_vocabulary(vocabulary), *options)
     return vocabulary, options
+
+
+def written_option(text: str) -> Option:
+    """The choice that a written answer makes."""
+    return Option(code=text.lower(), label=text[:1].upper() + text[1:])
 
 
 def _rows(block: Block) -> tuple[Option, ...]:
     """Lines of a matrix: written (code: label), or the terms of a vocabulary (« vocabulaire: ACT »)."""
     lines = block.pairs("lignes")
     if set(lines) == {"vocabulaire"}:
-        if lines["vocabulaire"] not in _vocabularies():
+        if lines["vocabulaire"] not in vocabulary_codes():
             raise block.refused(f"le vocabulaire « {lines['vocabulaire']} » n'existe pas.", "lignes")
-        return _terms(lines["vocabulaire"])
+        return terms_of_vocabulary(lines["vocabulaire"])
     return tuple(Option(code=code, label=label) for code, label in lines.items())
 
 
 @lru_cache(maxsize=1)
-def _vocabularies() -> dict[str, tuple[str, ...]]:
+def vocabulary_codes() -> dict[str, tuple[str, ...]]:
+    """Codes of the terms of each vocabulary of the data files, in order."""
     return {each.code: tuple(code for code, _ in each.members) for each in _catalogue().vocabularies}
 
 
-def _terms(vocabulary: str) -> tuple[Option, ...]:
+def terms_of_vocabulary(vocabulary: str) -> tuple[Option, ...]:
+    """The terms of a vocabulary of the data files, frozen as choices."""
     terms = _catalogue().terms
-    return tuple(Option(code=code, label=terms[code].label) for code in _vocabularies()[vocabulary])
+    return tuple(Option(code=code, label=terms[code].label) for code in vocabulary_codes()[vocabulary])
 
 
 def _check_whole(spec: Spec, places: dict[str, Block], grid: Block) -> None:
@@ -303,7 +316,7 @@ def _possible_values(field: Field) -> tuple[str, ...] | None:
     if field.type in _SCALES:
         return ("1", "2", "3", "4", "5")
     if field.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE):
-        return tuple(option.code for option in field.options) or _vocabularies().get(field.vocabulary)
+        return tuple(option.code for option in field.options) or vocabulary_codes().get(field.vocabulary)
     return None
 
 

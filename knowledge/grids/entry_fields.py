@@ -59,9 +59,10 @@ def date_code(spec: Spec) -> str:
 
 def subject_code(spec: Spec) -> str:
     """The field that says in a sentence what the answer teaches: the lesson, or the subject of a light trace."""
-    if CLOSING_SUBJECT in spec.fields:
+    asked = {code: field for code, field in spec.fields.items() if not field.retired}
+    if CLOSING_SUBJECT in asked:
         return CLOSING_SUBJECT
-    short = (code for code, field in spec.fields.items() if field.type == FieldType.SHORT_TEXT)
+    short = (code for code, field in asked.items() if field.type == FieldType.SHORT_TEXT)
     return next(short, "")
 
 

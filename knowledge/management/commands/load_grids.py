@@ -6,12 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from knowledge.enums import Origin
 from knowledge.exceptions import GridFileRefused
 from knowledge.services import load_grids
 
 
 class Command(BaseCommand):
-    """Idempotent: what did not change is left as it is."""
+    """Idempotent: what did not change is left as it is, and what the editor published too."""
 
     help = "Publie les grilles des fichiers de données ; un fichier fautif est refusé en bloc, avec sa ligne."
 
@@ -21,5 +22,12 @@ class Command(BaseCommand):
             versions = load_grids(by=None)
         except GridFileRefused as error:
             raise CommandError(f"Grilles refusées, rien n'a changé. {error}") from error
-        listed = ", ".join(f"{version.grid.code} (version {version.number})" for version in versions)
-        self.stdout.write(f"Grilles publiées : {listed}.")
+        from_files = [version for version in versions if version.grid.origin == Origin.FILE]
+        edited = [version for version in versions if version.grid.origin == Origin.EDITOR]
+        self.stdout.write(f"Grilles publiées : {_listed(from_files)}.")
+        if edited:
+            self.stdout.write(f"Grilles publiées par l'éditeur, laissées telles quelles : {_listed(edited)}.")
+
+
+def _listed(versions: list[Any]) -> str:
+    return ", ".join(f"{version.grid.code} (version {version.number})" for version in versions) or "aucune"
