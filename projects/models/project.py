@@ -30,7 +30,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         )
 
 
-@pghistory.track()
+@pghistory.track(exclude=["reminded_at"])
 class Project(models.Model):
     """A collective action and its fiche (S38). One-to-one with its content; columns follow the working answers."""
 
@@ -43,6 +43,9 @@ class Project(models.Model):
     themes = ArrayField(models.CharField(max_length=10), verbose_name="thèmes", default=list, blank=True)
     publics = ArrayField(models.CharField(max_length=10), verbose_name="publics", default=list, blank=True)
     started_on = models.CharField("début", max_length=7, blank=True, help_text="AAAA-MM.")
+    reminded_at = models.DateTimeField(
+        "rappel d'enrichir envoyé le", null=True, blank=True, editable=False, help_text="Trace légère ancienne (S12)."
+    )
 
     objects = ProjectQuerySet.as_manager()
 

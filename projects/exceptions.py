@@ -1,0 +1,9 @@
+"""Refusals of the services of projects; each carries a French sentence for the person."""
+
+
+class ProjectRefused(Exception):
+    """What was asked is not possible in the present state of the project."""
+
+
+class PersonalDataFound(ProjectRefused):
+    """A text names or identifies a person: it is not kept (G.9)."""
