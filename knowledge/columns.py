@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from isic_platform.formkit.completeness import Evaluation
-from isic_platform.formkit.services import write_answers
 from isic_platform.formkit.spec import Spec
 from isic_platform.publication.enums import Visibility, narrower
 from isic_platform.publication.models import Item
@@ -29,22 +31,43 @@ def entry_title(spec: Spec, values: Mapping[str, Any]) -> str:
     return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1].rstrip()}…"
 
 
-def follow_answers(item: Item, codes: set[str], by: Any) -> None:
-    """After a save: title, respondent and date at once; diffusion at once only while nothing is published.
+def with_followed(rows: Any) -> Any:
+    """Contents with what ``follow_answers`` reads, in the query that the save makes anyway."""
+    through = Item.networks.through.objects.order_by("network_id")
+    own, wanted = (
+        ArraySubquery(through.filter(item_id=OuterRef(path)).values("network_id"))
+        for path in ("pk", "grid_entry__project__item_id")
+    )
+    related = rows.select_related("grid_entry__grid_version__grid", "grid_entry__project__item")
+    return related.annotate(own_networks=own, project_networks=wanted)
 
-    An answer that was finished and lacks a mandatory question again is a draft again.
-    """
-    entry = GridEntry.objects.select_related("project__item").get(item=item)
+
+def derived_answers(item: Item, codes: set[str]) -> dict[str, Any]:
+    """The title, when the sentence that it quotes was written; a copy keeps its own until then."""
     spec, values = item.record.spec, item.record.values
-    if subject_code(spec) in codes or TITLE not in values:
-        _set_title(item, entry_title(spec, values), by)
-    _fill(entry, spec, values)
+    if subject_code(spec) not in codes and TITLE in values:
+        return {}
+    title = entry_title(spec, values)
+    return {TITLE: title} if values.get(TITLE) != title else {}
+
+
+def follow_answers(item: Item, codes: set[str], by: Any) -> None:
+    """After a save: respondent and date at once; diffusion at once only while nothing is published nor kept private.
+
+    An answer that was finished and lacks a mandatory question again is a draft again. Nothing is written that did not change.
+    """
+    entry: GridEntry = item.grid_entry
+    spec, values = item.record.spec, item.record.values
+    changed = _fill(entry, spec, values) if codes & {RESPONDENT, date_code(spec)} else []
     if entry.state == EntryState.FINISHED and Evaluation(spec, item.record.level, values).progress().missing:
         entry.state, entry.finished_at = EntryState.DRAFT, None
-    entry.save()
+        changed += ["state", "finished_at"]
+    if changed:
+        entry.save(update_fields=changed)
     if _is_reinforced(entry, values) and not item.is_reinforced:
         _reinforce(item)
-    if item.published_version_id is None:
+    # A private answer is opened by its author's own decision (services.private), never by a button pressed in passing (S90).
+    if item.published_version_id is None and not entry.is_kept_private:
         apply_diffusion(item, entry, values)
 
 
@@ -85,26 +108,29 @@ def apply_diffusion(item: Item, entry: GridEntry, values: Mapping[str, Any], *, 
     """Visibility from the answer, within the reinforced rules (B.21, G.8); networks and institution of the project."""
     asked = values.get(DIFFUSION)
     asked = asked if asked in Visibility.values else Visibility.TEAM
-    item.visibility = item.bound(narrower(asked, item.visibility) if again else asked)
-    if entry.project_id:
-        item.institution_id = entry.project.item.institution_id
-    item.save(update_fields=["visibility", "institution", "updated_at"])
-    if entry.project_id:
+    visibility = item.bound(narrower(asked, item.visibility) if again else asked)
+    institution_id = entry.project.item.institution_id if entry.project_id else item.institution_id
+    if (visibility, institution_id) != (item.visibility, item.institution_id):
+        item.visibility, item.institution_id = visibility, institution_id
+        item.save(update_fields=["visibility", "institution", "updated_at"])
+    if entry.project_id and not _shares_its_networks(item):
         item.networks.set(entry.project.item.networks.all())
 
 
-def _set_title(item: Item, title: str, by: Any) -> None:
-    write_answers(record=item.record, values={TITLE: title}, by=by)
-    item.record.__dict__.pop("stored", None)
-    item.title = title
-    item.save(update_fields=["title", "updated_at"])
+def _shares_its_networks(item: Item) -> bool:
+    """Whether it was read (see ``with_followed``) that the networks are the project's already."""
+    own = getattr(item, "own_networks", None)
+    return own is not None and own == item.project_networks
 
 
-def _fill(entry: GridEntry, spec: Spec, values: Mapping[str, Any]) -> None:
+def _fill(entry: GridEntry, spec: Spec, values: Mapping[str, Any]) -> list[str]:
+    """Take the respondent and the date from the answers; gives the columns that changed."""
+    before = (entry.respondent_kind, entry.date)
     respondent, day = values.get(RESPONDENT), values.get(date_code(spec))
     if respondent in RespondentKind.values:
         entry.respondent_kind = respondent
     entry.date = date.fromisoformat(day) if isinstance(day, str) else None
+    return ["respondent_kind", "date"] if before != (entry.respondent_kind, entry.date) else []
 
 
 def _is_reinforced(entry: GridEntry, values: Mapping[str, Any]) -> bool:

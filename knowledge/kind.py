@@ -10,7 +10,16 @@ from isic_platform.publication.hooks import register_hook
 from isic_platform.publication.kinds import Kind, get_kind, register_kind, register_panel
 from isic_platform.publication.models import Item
 from isic_platform.vocabularies.selectors import label_of
-from knowledge.columns import KIND, THEMES, follow_answers, follow_project, follow_publication, follow_republication
+from knowledge.columns import (
+    KIND,
+    THEMES,
+    derived_answers,
+    follow_answers,
+    follow_project,
+    follow_publication,
+    follow_republication,
+    with_followed,
+)  # fmt: skip
 from knowledge.enums import RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
 from knowledge.levels import model_conditions
@@ -42,6 +51,8 @@ def register() -> None:
             visibility_code=DIFFUSION,
             home="knowledge:entries",
             after_save=follow_answers,
+            with_followed=with_followed,
+            derive=derived_answers,
             facts=facts,
             on_duplicate=copy_grid_entry,
         )

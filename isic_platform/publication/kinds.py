@@ -23,11 +23,17 @@ class Panel:
 class Kind:
     """A nature of content.
 
-    ``after_save(item, codes, by)`` keeps the storey's columns in step with the answers just written.
+    ``after_save(item, codes, by)`` keeps the storey's columns in step with the answers just written. It reads nothing when
+    none of its codes is among them: ``with_followed(rows)`` brings along with the content what it needs (every autosave).
+    ``derive(item, codes)`` gives the answers that the platform computes from those (code → value), written with them.
     ``rules(item, values, level)`` gives the issues proper to the kind at submission.
     ``summary_code`` and ``title_code`` name the fields that lists show.
     ``facts(answers)`` gives (label, text) pairs for cards and the top of the page.
+    ``is_sealed(item)`` says that its author alone opens it, so that no duty does either: nobody removes a text from it, nobody
+    takes it over (H.3).
     ``level_conditions(item, level)`` gives issues that forbid a level (MO).
+    ``aside(item, user, step)`` gives what is read beside the form while a step is written; a button of it whose name is
+    ``aside`` posts the page, and ``on_aside(item, value, by)`` acts once the page is saved and gives a French sentence.
     """
 
     code: str
@@ -40,11 +46,16 @@ class Kind:
     visibility_code: str = ""  # the field that asks for the diffusion
     home: str = ""  # URL name of the list that a person comes back to
     after_save: Callable[[Any, set[str], Any], None] | None = None
+    with_followed: Callable[[Any], Any] | None = None
+    derive: Callable[[Any, set[str]], Mapping[str, Any]] | None = None
     rules: Callable[[Any, Mapping[str, Any], str], Sequence[Issue]] | None = None
     facts: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, str]]] | None = None
     on_duplicate: Callable[[Any, Any, Any], None] | None = None
     on_delete: Callable[[Any, Any], None] | None = None
     on_team_change: Callable[[Any, Any], None] | None = None
+    aside: Callable[[Any, Any, str], Panel | None] | None = None
+    on_aside: Callable[[Any, str, Any], str] | None = None
+    is_sealed: Callable[[Any], bool] | None = None
     read_template: str = "publication/read.html"
     panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
     level_conditions: list[Callable[[Any, str], Sequence[Issue]]] = field(default_factory=list)
@@ -67,6 +78,12 @@ def register_kind(kind: Kind) -> Kind:
 def kind_of(item: Any) -> Kind:
     """The kind of an item. Raises KeyError when its storey is not installed."""
     return _KINDS[item.kind]
+
+
+def is_sealed(item: Any) -> bool:
+    """Whether its author alone opens the item, whatever anybody's duties (H.3: the private grid)."""
+    sealed = kind_of(item).is_sealed
+    return sealed is not None and sealed(item)
 
 
 def kinds() -> list[Kind]:

@@ -1,6 +1,14 @@
 """Specifications, working records and their answers."""
 
-from isic_platform.formkit.models.record import Answer, AnswerRevision, Attachment, Record, SaveReceipt
+from isic_platform.formkit.models.record import (
+    Answer,
+    AnswerRevision,
+    Attachment,
+    Record,
+    SaveReceipt,
+    answers_of,
+    receipt_of,
+)
 from isic_platform.formkit.models.spec_version import SpecVersion
 
-__all__ = ["Answer", "AnswerRevision", "Attachment", "Record", "SaveReceipt", "SpecVersion"]
+__all__ = ["Answer", "AnswerRevision", "Attachment", "Record", "SaveReceipt", "SpecVersion", "answers_of", "receipt_of"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.functional import cached_property
 
 from isic_platform.formkit.enums import Level
@@ -19,6 +24,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def with_spec(self) -> RecordQuerySet:
         """With their version of the form, whose definition every process keeps compiled."""
         return self.select_related("spec_version").defer("spec_version__definition")
+
+    def with_answers(self, key: str = "") -> RecordQuerySet:
+        """With their answers and the outcome kept under an idempotency key, in the same query (see ``take_read``)."""
+        return self.annotate(read_answers=answers_of("pk"), read_receipt=receipt_of("pk", key))
 
 
 class Record(models.Model):
@@ -53,6 +62,16 @@ class Record(models.Model):
     def stored(self) -> dict[str, Answer]:
         """Answers by code, read once."""
         return {answer.code: answer for answer in self.answers.all()}
+
+    def take_read(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take as its answers what ``answers_of`` read: no query is needed for them any more."""
+        self.__dict__["stored"] = {
+            row["code"]: Answer(
+                pk=row["pk"], record=self, code=row["code"], value=row["value"], version=row["version"],
+                updated_by_id=row["by"], updated_at=datetime.fromisoformat(row["at"]),
+            )
+            for row in rows
+        }  # fmt: skip
 
     @property
     def values(self) -> dict[str, Any]:
@@ -119,6 +138,17 @@ class SaveReceipt(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def answers_of(record: str) -> ArraySubquery:
+    """All answers of the record found at that path of the query, for ``Record.take_read``: one row, however many they are."""
+    row = JSONObject(pk="pk", code="code", value="value", version="version", by="updated_by_id", at="updated_at")
+    return ArraySubquery(Answer.objects.filter(record_id=OuterRef(record)).order_by("pk").values_list(row))
+
+
+def receipt_of(record: str, key: str) -> Subquery:
+    """What was answered under an idempotency key on the record found at that path, None when nothing was."""
+    return Subquery(SaveReceipt.objects.filter(record_id=OuterRef(record), key=key).values("outcome")[:1])
 
 
 def attachment_path(attachment: Attachment, filename: str) -> str:

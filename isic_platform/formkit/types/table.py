@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
+from isic_platform.formkit.enums import FieldType
 from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types.base import Change, Context, Shown, Type, expect
@@ -136,6 +138,20 @@ class Rows(Type):
         row = Group().schema(item)
         row = {**row, "properties": {"id": {"type": "string"}, **row["properties"]}, "required": ["id"]}
         return {"type": "array", "items": row, "maxItems": item.max_rows or MOST_ROWS}
+
+
+def with_ids(item: Field, answer: Any) -> Any:
+    """The same answer with an id for each row of a list that has none: what the platform writes need not invent them.
+
+    The same rows get the same ids again: writing them twice changes nothing.
+    """
+    if item.type != FieldType.LIST or not isinstance(answer, list | dict):
+        return answer
+    if isinstance(answer, dict):
+        return {**answer, "value": with_ids(item, answer["value"])} if "value" in answer else answer
+    taken = {row.get("id") for row in answer if isinstance(row, dict)}
+    free = (name for name in (f"rang{number}" for number in count(1)) if name not in taken)
+    return [{"id": next(free), **row} if isinstance(row, dict) and not row.get("id") else row for row in answer]
 
 
 class Matrix(Type):

@@ -8,11 +8,10 @@ from isic_platform.publication.services.items import (
     delete_draft,
     drop_working_version,
     duplicate_item,
+    erase_item,
     hand_over,
-    save_item_answers,
     set_co_writers,
     start_new_version,
-    write_item_answers,
 )  # fmt: skip
 from isic_platform.publication.services.notices import mark_read, notify, send_pending_notices
 from isic_platform.publication.services.path import (
@@ -29,11 +28,18 @@ from isic_platform.publication.services.path import (
 )  # fmt: skip
 from isic_platform.publication.services.redaction import redact_item
 from isic_platform.publication.services.reports import handle_report, report_item
+from isic_platform.publication.services.writing import (
+    HeldItem,
+    hold_item,
+    save_held_item,
+    save_item_answers,
+    write_item_answers,
+)  # fmt: skip
 
 __all__ = [
-    "agree_to_publish", "archive_item", "change_item_level", "change_visibility", "create_item", "delete_draft",
-    "drop_working_version", "duplicate_item", "hand_over", "handle_report", "mark_read", "notify", "open_reinforced",
-    "publish_version", "redact_item", "remove_file", "report_item", "republish_item", "return_version", "save_item_answers",
+    "HeldItem", "agree_to_publish", "archive_item", "change_item_level", "change_visibility", "create_item", "delete_draft",
+    "drop_working_version", "duplicate_item", "erase_item", "hand_over", "handle_report", "hold_item", "mark_read", "notify", "open_reinforced",
+    "publish_version", "redact_item", "remove_file", "report_item", "republish_item", "return_version", "save_held_item", "save_item_answers",
     "send_pending_notices", "set_co_writers", "start_new_version", "submit_item", "unpublish_item", "validate_version",
     "withdraw_submission", "write_item_answers",
 ]  # fmt: skip

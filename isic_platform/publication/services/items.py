@@ -1,31 +1,31 @@
-"""Create contents, write in them, share them. Rights are checked by the callers with permissions.py."""
+"""Create contents, copy them, share them. Rights are checked by the callers with permissions.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
 from isic_platform.accounts.models import Institution, Network
-from isic_platform.formkit.enums import FieldType, Level
+from isic_platform.formkit.enums import FieldType
 from isic_platform.formkit.models import Attachment, Record, SpecVersion
-from isic_platform.formkit.services import (
-    Change,
-    SaveOutcome,
-    change_level,
-    copy_record,
-    create_record,
-    save_answers,
-    write_answers,
-)  # fmt: skip
+from isic_platform.formkit.services import change_level, copy_record, create_record, write_answers
 from isic_platform.formkit.spec import ANY_LEVEL
-from isic_platform.publication.enums import EDITABLE_STATES, State, Visibility
+from isic_platform.publication.enums import EDITABLE_STATES, Visibility
 from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.hooks import run_hooks
 from isic_platform.publication.kinds import kind_of
-from isic_platform.publication.models import Item, Transition, Version
+from isic_platform.publication.models import Item, Version
 from isic_platform.publication.services.erasure import erase_traces
+from isic_platform.publication.services.writing import (
+    after_save,
+    mirror,
+    new_version,
+    refuse_unless_editable,
+    set_level,
+    write_item_answers,
+)  # fmt: skip
 
 COPY_MARK = " (copie)"
 
@@ -48,19 +48,8 @@ def create_item(
     if networks is None:
         networks = institution.networks.all() if institution else []
     item.networks.set(networks)
-    _new_version(item, by)
+    new_version(item, by)
     return item
-
-
-def _new_version(item: Item, by: Any) -> Version:
-    last = item.versions.order_by("-number").first()
-    version = Version.objects.create(
-        item=item, number=last.number + 1 if last else 1, spec_version=item.record.spec_version, level=item.record.level
-    )
-    Transition.objects.create(version=version, source="", target=State.DRAFT, by=by)
-    item.working_version = version
-    item.save(update_fields=["working_version", "updated_at"])
-    return version
 
 
 def lock_item(item: Item) -> Item:
@@ -77,88 +66,23 @@ def lock_item(item: Item) -> Item:
 def start_new_version(*, item: Item, by: Any) -> Version:
     """Begin the next version; the published one stays online meanwhile. Gives the one at work if there is one."""
     locked = lock_item(item)
-    version = locked.working_version or _new_version(locked, by)
+    version = locked.working_version or new_version(locked, by)
     item.working_version = version
     return version
-
-
-@transaction.atomic
-def save_item_answers(*, item: Item, changes: Sequence[Change], key: str, by: Any) -> SaveOutcome:
-    """Save answers in the working record, begin a new version when needed, and keep the storey's columns in step.
-
-    Raises TransitionRefused while the content is in review.
-    """
-    locked = lock_item(item)
-    _refuse_unless_editable(locked)
-    if locked.working_version is None:
-        _new_version(locked, by)
-    outcome = save_answers(record=locked.record, changes=changes, key=key, by=by)
-    if outcome.saved:
-        _after_save(locked, set(outcome.saved), by)
-    _mirror(item, locked)
-    return outcome
-
-
-@transaction.atomic
-def write_item_answers(*, item: Item, values: dict[str, Any], by: Any) -> SaveOutcome:
-    """Write values that the platform itself knows (prefill, corpus)."""
-    locked = lock_item(item)
-    _refuse_unless_editable(locked)
-    if locked.working_version is None:
-        _new_version(locked, by)
-    outcome = write_answers(record=locked.record, values=values, by=by)
-    if outcome.saved:
-        _after_save(locked, set(outcome.saved), by)
-    _mirror(item, locked)
-    return outcome
-
-
-def _refuse_unless_editable(item: Item) -> None:
-    if item.working_version and item.working_version.state not in EDITABLE_STATES:
-        raise TransitionRefused("Cette version est en relecture : reprenez-la avant de la modifier.")
-
-
-def _after_save(item: Item, codes: set[str], by: Any) -> None:
-    kind = kind_of(item)
-    if kind.title_code in codes:
-        title = item.record.values.get(kind.title_code)
-        item.title = title[:300] if isinstance(title, str) else ""
-    item.save(update_fields=["title", "updated_at"])
-    if kind.level_code in codes:
-        level = item.record.values.get(kind.level_code)
-        if level in Level.values and level != item.record.level:
-            _set_level(item, level, by)
-    if kind.after_save:
-        kind.after_save(item, codes, by)
-
-
-def _set_level(item: Item, level: str, by: Any) -> None:
-    change_level(record=item.record, level=level, by=by)
-    if item.working_version:
-        item.working_version.level = level
-        item.working_version.save(update_fields=["level"])
-
-
-def _mirror(item: Item, locked: Item) -> None:
-    """Bring the caller's instance up to date."""
-    for name in ("title", "visibility", "institution_id", "is_reinforced", "updated_at"):
-        setattr(item, name, getattr(locked, name))
-    item.working_version = locked.working_version
-    item.record = locked.record
 
 
 @transaction.atomic
 def change_item_level(*, item: Item, level: str, by: Any) -> Item:
     """Move the cursor without losing a word (S6, S13); the version at work follows. Begins a version if none is at work."""
     locked = lock_item(item)
-    _refuse_unless_editable(locked)
+    refuse_unless_editable(locked)
     if locked.working_version is None:
-        _new_version(locked, by)
-    _set_level(locked, level, by)
+        new_version(locked, by)
+    set_level(locked, level, by)
     code = kind_of(locked).level_code
     write_answers(record=locked.record, values={code: level}, by=by)
-    _after_save(locked, {code}, by)
-    _mirror(item, locked)
+    after_save(locked, {code}, by)
+    mirror(item, locked)
     return item
 
 
@@ -218,6 +142,16 @@ def delete_draft(*, item: Item, by: Any) -> None:
     locked = lock_item(item)
     if locked.published_version_id or locked.versions.exclude(state__in=EDITABLE_STATES).exists():
         raise TransitionRefused("Ce contenu a été publié ou soumis : il ne se supprime plus, il se retire.")
+    erase_item(item=locked, by=by)
+
+
+@transaction.atomic
+def erase_item(*, item: Item, by: Any) -> None:
+    """Delete a content with its versions, its history and its files, whatever its state; the caller says why it may.
+
+    No event, no notice and no address in a history is left of it.
+    """
+    locked = lock_item(item)
     kind = kind_of(locked)
     if kind.on_delete:
         kind.on_delete(locked, by)
@@ -250,5 +184,5 @@ def drop_working_version(*, item: Item, by: Any) -> None:
     locked.working_version = None
     locked.save(update_fields=["working_version", "updated_at"])
     version.delete()
-    _after_save(locked, set(kept) | set(blanks), by)
-    _mirror(item, locked)
+    after_save(locked, set(kept) | set(blanks), by)
+    mirror(item, locked)
