@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -94,6 +95,21 @@ class Workspace:
     def concerns(self, page: Page) -> bool:
         """Whether a page asks something now: one whose every question is hidden by a condition is passed over."""
         return any(self.shown(field) for field in (*page.fields, *page.folded))
+
+    def posted_page(self, page: Page | None, posted: Collection[str]) -> Page:
+        """The page that was sent, with the questions that it asked and that stand elsewhere or are asked no more.
+
+        The form may have moved to another version since the page was opened: what was typed is saved all the same.
+        """
+        asked = {field.code for field in (*page.fields, *page.folded)} if page else set()
+        sent = tuple(
+            field
+            for code, field in self.spec.fields.items()
+            if f"{code}.version" in posted and code not in asked and field.type != FieldType.COMPUTED
+        )
+        if page is None:
+            return replace(self._pages[0], fields=(), folded=sent)
+        return replace(page, folded=(*page.folded, *sent))
 
     def shown(self, field: Field) -> bool:
         """Whether the field's condition is met now."""

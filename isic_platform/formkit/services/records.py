@@ -38,6 +38,16 @@ def change_level(*, record: Record, level: str, by: Any) -> Record:
 
 
 @transaction.atomic
+def change_form(*, record: Record, spec_version: SpecVersion, by: Any) -> Record:
+    """Move a record to another version of its form (S83). No answer is touched: what it asks no more stays under its code."""
+    record.spec_version = spec_version
+    record.__dict__.pop("stored", None)
+    record.save(update_fields=["spec_version"])
+    refresh_progress(record=record)
+    return record
+
+
+@transaction.atomic
 def copy_record(*, record: Record, by: Any, leave_out: frozenset[str] = frozenset()) -> Record:
     """Duplicate a record and its answers on the same version of the form; files are shared by reference to a copy row."""
     copy = Record.objects.create(spec_version=record.spec_version, level=record.level)

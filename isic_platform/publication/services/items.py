@@ -10,7 +10,7 @@ from django.db import transaction
 from isic_platform.accounts.models import Institution, Network
 from isic_platform.formkit.enums import FieldType
 from isic_platform.formkit.models import Attachment, Record, SpecVersion
-from isic_platform.formkit.services import change_level, copy_record, create_record, write_answers
+from isic_platform.formkit.services import change_form, change_level, copy_record, create_record, write_answers
 from isic_platform.formkit.spec import ANY_LEVEL
 from isic_platform.publication.enums import EDITABLE_STATES, Visibility
 from isic_platform.publication.exceptions import TransitionRefused
@@ -181,8 +181,35 @@ def drop_working_version(*, item: Item, by: Any) -> None:
     write_answers(record=locked.record, values={**blanks, **kept}, by=by)
     if locked.record.level != published.level:
         change_level(record=locked.record, level=published.level, by=by)
+    if locked.record.spec_version_id != published.spec_version_id:
+        _set_form(locked, published.spec_version, by)
     locked.working_version = None
     locked.save(update_fields=["working_version", "updated_at"])
     version.delete()
     after_save(locked, set(kept) | set(blanks), by)
     mirror(item, locked)
+
+
+@transaction.atomic
+def move_to_form(*, item: Item, spec_version: SpecVersion, by: Any) -> Item:
+    """Go on writing a content on another version of its form (S83). Its answers and its published version stay what they are.
+
+    A published content gets a version at work, if it has none. Raises TransitionRefused while it is in review.
+    """
+    locked = lock_item(item)
+    refuse_unless_editable(locked)
+    if locked.working_version is None:
+        new_version(locked, by)
+    _set_form(locked, spec_version, by)
+    if locked.working_version.snapshot is None:  # a returned version is still read on the form that it was sent on
+        locked.working_version.spec_version = spec_version
+        locked.working_version.save(update_fields=["spec_version"])
+    mirror(item, locked)
+    return item
+
+
+def _set_form(item: Item, spec_version: SpecVersion, by: Any) -> None:
+    change_form(record=item.record, spec_version=spec_version, by=by)
+    kind = kind_of(item)
+    if kind.on_form_change:
+        kind.on_form_change(item, by)
