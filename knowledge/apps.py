@@ -8,7 +8,9 @@ class KnowledgeConfig(AppConfig):
     verbose_name = "Connaissances"
 
     def ready(self) -> None:
-        """Declare the answers to grids to the lower storeys."""
+        """Declare the answers to grids, and what is learnt from them, to the lower storeys."""
         from knowledge.kind import register
+        from knowledge.learning.kinds import register as register_learning
 
         register()
+        register_learning()

@@ -29,3 +29,19 @@ class EntryIncomplete(EntryRefused):
         what = "une question obligatoire est" if number == 1 else f"{number} questions obligatoires sont"
         super().__init__(f"La grille ne peut pas être terminée\u00a0: {what} encore sans réponse.")
         self.questions = list(questions)
+
+
+class InvitationClosed(KnowledgeError):
+    """A link to answer that is unknown, expired, revoked or finished."""
+
+
+class AnalysisRefused(KnowledgeError):
+    """An analysis that cannot be started, changed or validated as asked."""
+
+
+class LessonRefused(KnowledgeError):
+    """A lesson that cannot be made from what was pointed at."""
+
+
+class ModelRefused(KnowledgeError):
+    """A transferable model that cannot be prepared or completed as asked."""

@@ -30,6 +30,7 @@ from isic_platform.territories import reference
 from isic_platform.territories.models import Territory
 from isic_platform.territories.search_keys import lookup_key, search_key
 from isic_platform.vocabularies.services import load_vocabularies
+from knowledge.learning.services import load_learning_specs
 
 PASSWORD = "trois chevaux calmes 7"
 MEMBERS = ("contributor", "colleague", "manager", "partner", "reviewer", "facilitator", "stranger", "admin")
@@ -49,8 +50,11 @@ _TERRITORIES = (  # kind, nature, code, name, parent, postcode, population
 
 
 def load_reference_data() -> None:
-    """Load every vocabulary, and seven territories: two régions, a département in each, three communes."""
+    """Load every vocabulary, seven territories (two régions, a département in each, three communes), and the forms of
+    analyses, lessons and models.
+    """
     load_vocabularies()
+    load_learning_specs()
     rows: dict[tuple[str, str], Territory] = {}
     for kind, nature, code, name, parent, postcode, population in _TERRITORIES:
         above = rows[parent] if parent else None

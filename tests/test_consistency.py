@@ -63,6 +63,9 @@ PUBLIC = {
     "knowledge:grid-print",
 }
 PUBLIC_API = {
+    "knowledge:lessons",
+    "knowledge:models",
+    "knowledge:collective-intelligence",
     "api-schema",
     "projects",
     "institutions",
@@ -70,6 +73,7 @@ PUBLIC_API = {
     "grid-entries",
     "vocabularies",
     "territories",
+    "lessons",
     "search",
 }
 SAMPLES = {

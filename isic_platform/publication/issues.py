@@ -10,6 +10,7 @@ class Issue:
     """``level`` is « erreur » (blocks) or « alerte » (is shown). ``code`` is the field, empty for the whole.
 
     ``start``/``end`` place a finding inside the field's text at ``path``; the detected value itself is never kept.
+    ``link`` and ``link_label`` lead to where the matter is settled, when that is not the field.
     """
 
     level: str
@@ -19,6 +20,8 @@ class Issue:
     path: str = ""
     start: int = 0
     end: int = 0
+    link: str = ""
+    link_label: str = ""
 
     @property
     def blocks(self) -> bool:

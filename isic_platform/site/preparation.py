@@ -13,6 +13,7 @@ from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
+from knowledge.learning.services import load_learning_specs
 from knowledge.services import load_grids
 from projects.services import load_fiche_spec
 
@@ -35,6 +36,7 @@ def _load(password: str, say: Say) -> None:
     territories = load_territories()
     say(f"Territoires : {'déjà chargés' if territories.skipped else 'régions, départements, communes chargés'}.")
     load_fiche_spec()
+    load_learning_specs()
     grids = load_grids(by=None)
     say(f"Grilles : {len(grids)} ouvertes à la saisie.")
     load_cast(password=password)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
+from knowledge.learning.services import load_learning_specs
 from knowledge.services import load_grids
 from projects.services import load_fiche_spec
 
@@ -22,3 +23,5 @@ def load_reference_data(*, tell: Callable[[str], object]) -> None:
         load_fiche_spec()
         tell("Grilles…")
         load_grids(by=None)
+        tell("Analyses, enseignements, modèles…")
+        load_learning_specs()

@@ -1,5 +1,11 @@
-"""Lessons (S145)."""
+"""``/enseignements/``: lessons (S145)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from knowledge.views import lessons
+
+urlpatterns = [
+    path("enseignements/", lessons.lesson_list, name="lessons"),
+    path("enseignements/les-miens/", lessons.own_lessons, name="own-lessons"),
+    path("enseignements/nouveau/", lessons.new_lesson, name="new-lesson"),
+]

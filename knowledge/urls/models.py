@@ -1,5 +1,11 @@
-"""Transferable models (S99)."""
+"""``/modeles/``: transferable models (S99)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from knowledge.views import models
+
+urlpatterns = [
+    path("modeles/", models.model_list, name="models"),
+    path("modeles/nouveau/", models.new_model, name="new-model"),
+    path("modeles/<shortid:short_id>/actualiser/", models.refresh, name="refresh-model"),
+]

@@ -28,6 +28,7 @@ from isic_platform.publication.services.writing import (
 )  # fmt: skip
 
 COPY_MARK = " (copie)"
+SHORT_TITLE = 120
 
 
 @transaction.atomic
@@ -129,7 +130,9 @@ def duplicate_item(*, item: Item, by: Any, institution: Institution | None = Non
         kind=item.kind, spec_version=record.spec_version, by=by, institution=institution,
         level=record.level, record=record,
     )  # fmt: skip
-    title = f"{(item.title or 'Sans titre')[: 120 - len(COPY_MARK)]}{COPY_MARK}"
+    title_field = record.spec.fields.get(kind.title_code)
+    most = (title_field.max_length if title_field else 0) or SHORT_TITLE
+    title = f"{(item.title or 'Sans titre')[: most - len(COPY_MARK)]}{COPY_MARK}"
     if kind.on_duplicate:
         kind.on_duplicate(item, copy, by)
     write_item_answers(item=copy, values={kind.title_code: title}, by=by)

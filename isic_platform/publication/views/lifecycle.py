@@ -126,6 +126,8 @@ def submit(request: HttpRequest, item: Item) -> HttpResponse:
 
 def issue_context(workspace: Workspace, issue: Issue) -> dict[str, Any]:
     """An issue with the address of its field and, for a personal datum, the passage shown to its author alone."""
+        "link": issue.link,
+        "link_label": issue.link_label,
     field = workspace.spec.fields.get(issue.code)
     page = workspace.page_of(issue.code)
     url = reverse("publication:write-step", args=[workspace.item.short_id, page]) + f"#q-{issue.code}"

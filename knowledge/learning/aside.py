@@ -1,0 +1,111 @@
+"""What is read beside the form while an analysis or a model is written, and what its buttons do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from isic_platform.formkit.answers import show_answer
+from isic_platform.formkit.types import Context, Shown
+from isic_platform.publication.exceptions import TransitionRefused
+from isic_platform.publication.kinds import Panel
+from isic_platform.publication.models import Item
+from knowledge.exceptions import KnowledgeError
+from knowledge.learning.generation import Prepared, digest, kept_back, prepare
+from knowledge.learning.material import Material
+from knowledge.learning.services.analyses import take_extract
+from knowledge.learning.services.models import take_proposal
+from knowledge.learning.sources import by_question, sources_of
+from knowledge.learning.specs import model as form
+from knowledge.models import Analysis, PracticeModel
+from projects.models import Project
+
+ANCHOR = "sources"
+
+
+def sources_aside(item: Item, user: Any, step: str) -> Panel | None:
+    """The answers that an analysis crosses, question by question, each with what may be done of it."""
+    entries = sources_of(item, user)
+    total = entries[0].in_all if entries else Analysis.sources.through.objects.filter(analysis__item=item).count()
+    context = {
+        "grids": by_question(entries, user),
+        "hidden": max(total - len(entries), 0),
+        "item": item,
+        "gestures": (
+            ("convergence", "Convergence"), ("divergence", "Divergence"), ("enseignement", "Enseignement"),
+        ),
+    }  # fmt: skip
+    return Panel("Les réponses à analyser", "knowledge/learning/_sources_aside.html", context, anchor=ANCHOR)
+
+
+def take_from_sources(item: Item, value: str, by: Any) -> str:
+    """« cible:réponse:code »: copy an extract into a list of the analysis."""
+    target, _, rest = value.partition(":")
+    entry_id, _, code = rest.partition(":")
+    try:
+        analysis = Analysis.objects.select_related("item").get(item=item)
+        return take_extract(analysis=analysis, entry_id=entry_id, code=code, target=target, by=by)
+    except (KnowledgeError, TransitionRefused) as refusal:
+        return str(refusal)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the sources say for a field. ``is_new``: since it was prepared; ``differs``: from what is written."""
+
+    code: str
+    label: str
+    origins: list[str]
+    shown: Shown
+    is_new: bool
+    differs: bool
+    for_team: bool
+
+
+def proposals_aside(item: Item, user: Any, step: str) -> Panel | None:
+    """What the fiche, the grids, the analyses and the lessons say for the fields of this step."""
+    material = _material(item, user)
+    context: dict[str, Any] = {"item": item, "proposals": [], "left_out": [], "is_orphan": material is None}
+    if material is not None:
+        fields = item.record.spec.step(step).fields
+        prepared = prepare(material, Context(user=user, record=item.record))
+        values = item.record.values
+        marks = values.get(form.GENERATED) or {}
+        context["proposals"] = [
+            _proposal(field, prepared[field.code], values.get(field.code), marks)
+            for field in fields
+            if field.code in prepared
+        ]
+        back = kept_back(material)
+        context["left_out"] = sorted({code for field in fields for code in back.get(field.code, ())})
+    return Panel("Ce que disent les sources", "knowledge/learning/_proposals_aside.html", context, anchor=ANCHOR)
+
+
+def _proposal(field: Any, part: Prepared, present: Any, marks: dict[str, str]) -> Proposal:
+    return Proposal(
+        code=field.code,
+        label=field.label,
+        origins=part.origins,
+        shown=show_answer(field, part.value),
+        is_new=marks.get(field.code) != part.digest,
+        differs=digest(present) != part.digest,
+        for_team=field.audience != "public",
+    )
+
+
+def _material(item: Item, user: Any) -> Material | None:
+    rows = Project.objects.filter(practice_model__item=item).select_related(
+        "item__record__spec_version", "item__institution"
+    )
+    project = rows.prefetch_related("item__record__answers", "item__co_writers", "item__networks").first()
+    return Material(project, user) if project else None
+
+
+def take_from_proposals(item: Item, value: str, by: Any) -> str:
+    """« champ »: replace a field by what the sources say, because the writer asks for it."""
+    model = PracticeModel.objects.select_related("item").get(item=item)
+    try:
+        take_proposal(model=model, code=value, by=by)
+    except (KnowledgeError, TransitionRefused) as refusal:
+        return str(refusal)
+    return "Le texte des sources est repris. Le précédent reste dans l'historique."
