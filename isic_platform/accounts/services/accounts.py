@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from isic_platform.accounts.departures import run_departures
 from isic_platform.accounts.models import Invitation, User
 from isic_platform.accounts.permissions import can_deactivate_account, can_edit_profile
 from isic_platform.vocabularies.selectors import codes_of
@@ -39,8 +40,8 @@ def update_profile(
 def deactivate_account(*, account: User, by: User | None) -> User:
     """Close an account: roles end, invitations it sent or was sent are cancelled, every session dies at once.
 
-    The password is thrown away: sessions stay dead even if the account is reopened. Contents stay, with their author.
-    Raises PermissionDenied.
+    The password is thrown away: sessions stay dead even if the account is reopened. Contents stay, with their author, but for
+    what the person kept for themselves alone (G.4, ``accounts.departures``). Raises PermissionDenied.
     """
     if by is not None and not can_deactivate_account(by, account):
         raise PermissionDenied("Seule une autre personne qui administre la plateforme peut fermer ce compte.")
@@ -53,6 +54,7 @@ def deactivate_account(*, account: User, by: User | None) -> User:
         membership.save(update_fields=["is_active"])
     pending = Invitation.objects.open().filter(Q(invited_by=account) | Q(email=account.email))
     pending.update(revoked_at=timezone.now())
+    run_departures(account=account)
     logger.info("account_deactivated", account=account.pk, by=by.pk if by else None)
     return account
 
