@@ -7,6 +7,7 @@ from typing import Any
 from isic_platform.accounts.enums import PublicationPolicy, Role
 from isic_platform.formkit.models import AnswerRevision
 from isic_platform.publication.enums import EDITABLE_STATES, IN_REVIEW_STATES, State, Visibility
+from isic_platform.publication.kinds import is_sealed
 from isic_platform.publication.models import Item
 
 
@@ -59,8 +60,8 @@ def can_drop_working_version(user: Any, item: Item) -> bool:
 
 
 def can_manage_team(user: Any, item: Item) -> bool:
-    """The referent names co-writers and hands the content over (S150)."""
-    return item.owner_id == user.pk
+    """The referent names co-writers and hands the content over (S150); never what they alone may open."""
+    return item.owner_id == user.pk and not is_sealed(item)
 
 
 def can_review_item(user: Any, item: Item) -> bool:
@@ -142,7 +143,9 @@ def can_handle_report(user: Any, item: Item) -> bool:
 
 def can_redact_item(user: Any, item: Item) -> bool:
     """The privileged redaction of personal data (G.10): administrators, and reviewers of the content's networks."""
-    return user.is_authenticated and (user.is_administrator or _in_networks(user, item, Role.REVIEWER))
+    if not user.is_authenticated or is_sealed(item):
+        return False
+    return user.is_administrator or _in_networks(user, item, Role.REVIEWER)
 
 
 def can_open_reinforced(user: Any, item: Item) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pghistory.models import Context
+
 from isic_platform.publication.models import Item, Review, Version
 
 
@@ -25,4 +27,10 @@ def erase_traces(item: Item) -> None:
 
 
 def _forget(model: Any, ids: Iterable[int]) -> None:
-    events_of(model).objects.filter(pgh_obj_id__in=list(ids)).delete()
+    events = events_of(model).objects.filter(pgh_obj_id__in=list(ids))
+    contexts = list(events.exclude(pgh_context_id=None).values_list("pgh_context_id", flat=True).distinct())
+    events.delete()
+    # The context of an event holds the address of the request, which names the content.
+    for context in Context.objects.filter(pk__in=contexts, metadata__has_key="url"):
+        context.metadata.pop("url")
+        context.save(update_fields=["metadata"])
