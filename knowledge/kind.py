@@ -27,6 +27,7 @@ from knowledge.panels import entries_panel, entry_panel
 from knowledge.search import register_search
 from knowledge.selectors import standard_grids
 from knowledge.services import copy_grid_entry
+from knowledge.services.versions import follow_form
 
 
 def facts(item: Item, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -55,6 +56,7 @@ def register() -> None:
             derive=derived_answers,
             facts=facts,
             on_duplicate=copy_grid_entry,
+            on_form_change=follow_form,
         )
     )
     register_hook("published", follow_publication)

@@ -6,10 +6,12 @@ from typing import Any
 
 from isic_platform.publication.kinds import Panel
 from isic_platform.publication.models import Item
+from isic_platform.publication.permissions import can_edit_item
 from knowledge.enums import AttachedTo
 from knowledge.models import GridEntry
 from knowledge.permissions import can_finish_entry, can_reopen_entry, can_start_entry_on_project
 from knowledge.selectors import entries_of_project, published_grids
+from knowledge.versions import can_move, has_newer_version
 
 
 def entries_panel(item: Item, user: Any) -> Panel | None:
@@ -40,5 +42,6 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
         "is_writer": item.is_written_by(user),
         "can_finish": can_finish_entry(user, entry),
         "can_reopen": can_reopen_entry(user, entry),
+        "may_move": has_newer_version(entry) and can_move(entry) and can_edit_item(user, item),
     }
     return Panel("À propos de cette réponse", "knowledge/_entry_panel.html", context, anchor="collecte")

@@ -37,3 +37,8 @@ def can_reopen_entry(user: Any, entry: GridEntry) -> bool:
     if entry.state != EntryState.FINISHED or entry.item.published_version_id:
         return False
     return can_edit_item(user, entry.item)
+
+
+def can_edit_grids(user: Any) -> bool:
+    """Facilitators, in whatever network, and nobody else (H.3)."""
+    return user.is_authenticated and user.is_active and user.scope.has(Role.FACILITATOR)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge.models import Grid
 from knowledge.outline import questions_by_theme
-from knowledge.permissions import can_answer_grids
+from knowledge.permissions import can_answer_grids, can_edit_grids
 from knowledge.selectors import published_grid, published_grids
 
 
@@ -21,6 +21,7 @@ def grid_list(request: HttpRequest) -> HttpResponse:
     context = {
         "grids": published_grids(),
         "can_answer": can_answer_grids(request.user),
+        "can_edit": can_edit_grids(request.user),
         "crumbs": [{"label": "Grilles", "url": ""}],
     }
     return render(request, "knowledge/grids.html", context)

@@ -1,0 +1,92 @@
+"""From a draft to what its publication would be: which questions keep their code, which get a new one, which are retired."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from isic_platform.formkit.spec import Spec
+from knowledge.editor.checking import Checked, Fault, check_source
+from knowledge.editor.document import Document, next_code
+from knowledge.grids.differences import (
+    MEANING,
+    QuestionChange,
+    VersionChanges,
+    asked_codes,
+    changes_between,
+    question_change,
+)
+from knowledge.grids.sources import compile_source
+
+# What was answered under the promise of the author's eyes alone is not opened by a change of the grid (S90).
+STAYS_PRIVATE = "Une grille privée le reste : ses réponses ont été écrites sur cette promesse. Dupliquez-la plutôt."
+
+
+@dataclass
+class Resolution:
+    """What a draft becomes. ``source`` and ``spec`` carry the final codes; ``spec`` is None while there are faults.
+
+    ``renamed`` maps a code of the draft to its new one; ``questions`` holds what changed under the draft's codes.
+    """
+
+    checked: Checked
+    questions: dict[str, QuestionChange] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    source: dict[str, Any] = field(default_factory=dict)
+    spec: Spec | None = None
+    changes: VersionChanges | None = None
+    former: Spec | None = None
+
+    @property
+    def known_codes(self) -> list[str]:
+        """Codes of the questions that the former version asks."""
+        return asked_codes(self.former) if self.former else []
+
+    @property
+    def wordings(self) -> list[QuestionChange]:
+        """Changes of wording, of which the facilitator says what they are."""
+        return [change for change in self.questions.values() if change.is_declared]
+
+
+def resolve(
+    source: Mapping[str, Any], *, former: Spec | None, natures: Mapping[str, str], used: Collection[str]
+) -> Resolution:
+    """``former`` is the latest published version; ``used`` are all the codes that the grid ever had."""
+    checked = check_source(source)
+    found = Resolution(checked, former=former)
+    document = Document(source)
+    if former is not None and former.meta.get("private") and source.get("privee") != "oui":
+        checked.faults.insert(0, Fault(STAYS_PRIVATE, key="privee"))
+    if former is not None:
+        found.questions = _changes(former, checked, natures)
+        taken = {*used, *document.codes()}
+        for code, change in found.questions.items():
+            if change.nature == MEANING:
+                found.renamed[code] = next_code(document.code, taken)
+                taken.add(found.renamed[code])
+        document.recode(found.renamed)
+        asked = set(document.codes())
+        gone = {code for code in former.fields if code.startswith("G")} | {*former.meta.get("retired_codes", ())}
+        retired = sorted(({*document.source.get("codes_retires", ())} | gone) - asked)
+        if retired:
+            document.source["codes_retires"] = retired
+    document.source["publiee"] = "oui"
+    found.source = document.source
+    if checked.is_sound:
+        found.spec = compile_source(document.source)
+        found.changes = changes_between(former, found.spec) if former is not None else None
+    return found
+
+
+def _changes(former: Spec, checked: Checked, natures: Mapping[str, str]) -> dict[str, QuestionChange]:
+    """What changed among the grid's own questions. Those at fault are weighed once they are mended."""
+    changes = {}
+    for code, new in checked.fields.items():
+        old = former.fields.get(code)
+        if old is None or old.retired or not code.startswith("G"):
+            continue
+        change = question_change(old, new, natures.get(code, ""))
+        if change is not None:
+            changes[code] = change
+    return changes

@@ -1,0 +1,1 @@
+"""``/grilles/editeur/``: the grid editor, for facilitators (S103)."""
