@@ -7,9 +7,10 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from isic_platform.publication.models import Item
+from isic_platform.publication.enums import Visibility
+from isic_platform.publication.models import Item, Version
 from knowledge.enums import CollectedHow, EntryState, RespondentKind
 from knowledge.models.grid import Grid, GridVersion
 from projects.models import Project
@@ -29,6 +30,16 @@ class GridEntryQuerySet(models.QuerySet["GridEntry"]):
     def worked_on_by(self, user: Any) -> GridEntryQuerySet:
         """Those that this person writes."""
         return self.filter(item__in=Item.objects.worked_on_by(user))
+
+    def shared(self) -> GridEntryQuerySet:
+        """Without those that their author keeps for themselves alone: what counts, compares and lists for others (S90)."""
+        return self.exclude(item__visibility=Visibility.AUTHOR)
+
+    def private(self) -> GridEntryQuerySet:
+        """Answers to a private grid that nobody but their author opens, and that were never published (S90)."""
+        published = Version.objects.filter(item_id=OuterRef("item_id"), published_at__isnull=False)
+        kept = self.filter(grid_version__grid__is_private_by_default=True, item__visibility=Visibility.AUTHOR)
+        return kept.exclude(Exists(published))
 
     def finished(self) -> GridEntryQuerySet:
         """Those whose mandatory questions were all answered, analysed or not yet."""
@@ -125,6 +136,11 @@ class GridEntry(models.Model):
     def grid(self) -> Grid:
         """The grid answered."""
         return self.grid_version.grid
+
+    @property
+    def is_kept_private(self) -> bool:
+        """An answer to a private grid that its author has not opened to anybody (S90)."""
+        return self.item.visibility == Visibility.AUTHOR and self.grid.is_private_by_default
 
     @property
     def is_finished(self) -> bool:

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from knowledge.models.entry import GridEntry
+
+# Who may answer without an account is written once for the forms (respondents.rules), and here for everything else.
+_WHO_MAY_BE_INVITED = """
+    IF EXISTS (
+        SELECT 1 FROM knowledge_gridentry e
+        JOIN knowledge_gridversion v ON v.id = e.grid_version_id
+        JOIN knowledge_grid g ON g.id = v.grid_id
+        WHERE e.id = NEW.entry_id AND (
+            g.is_private_by_default
+            OR e.respondent_kind NOT IN ('partenaire', 'elu', 'personne', 'groupe')
+            OR (e.respondent_kind IN ('personne', 'groupe') AND NOT g.is_open_to_guests)
+        )
+    ) THEN
+        RAISE EXCEPTION 'Cette grille ne se remplit pas sans compte par ce répondant.' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class RespondentInvitationQuerySet(models.QuerySet["RespondentInvitation"]):
@@ -53,6 +71,16 @@ class RespondentInvitation(models.Model):
                 fields=["entry"], condition=Q(revoked_at=None), name="respondent_invitation_one_per_entry"
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="who_may_be_invited", operation=pgtrigger.Insert, when=pgtrigger.Before, func=_WHO_MAY_BE_INVITED
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Neither revoked nor expired."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
     def __str__(self) -> str:
         return f"Invitation {self.pk} — {self.entry}"
