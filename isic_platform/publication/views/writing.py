@@ -57,19 +57,25 @@ def write_step(request: HttpRequest, item: Item, step: str = "") -> HttpResponse
     if page is None:
         workspace = Workspace(item, request.user, level=_other_level(workspace, step))
         page = workspace.page(step)
-        if page is None:
+        if page is None and not _was_a_page(workspace, request.POST):
             raise Http404
         if not posted:
             return redirect("publication:write", short_id=item.short_id)  # the level changed meanwhile
-    fields = (*page.fields, *page.folded)
     if posted:
-        return _save_page(request, workspace, page, fields)
+        page = workspace.posted_page(page, request.POST)
+        return _save_page(request, workspace, page, (*page.fields, *page.folded))
+    fields = (*page.fields, *page.folded)
     kept = kept_text(request)
     if kept:
         data = query_dict(kept)
         messages.warning(request, "Votre session avait expiré. Votre texte est revenu : vérifiez-le puis enregistrez.")
         return _render(request, workspace, page, build_form(workspace, fields, data), data)
     return _render(request, workspace, page, build_form(workspace, fields))
+
+
+def _was_a_page(workspace: Workspace, posted: Any) -> bool:
+    """Whether a page that is not of the form sends answers that are: it was opened on a former version of the form."""
+    return any(f"{code}.version" in posted for code in workspace.spec.fields)
 
 
 def _other_level(workspace: Workspace, step: str) -> str:
