@@ -24,6 +24,7 @@ from knowledge.enums import RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
 from knowledge.levels import model_conditions
 from knowledge.panels import entries_panel, entry_panel
+from knowledge.respondents.registration import register_respondents
 from knowledge.search import register_search
 from knowledge.selectors import standard_grids
 from knowledge.services import copy_grid_entry
@@ -67,3 +68,4 @@ def register() -> None:
     get_kind("projet").level_conditions.append(model_conditions)
     register_source("GRILLE", standard_grids)
     register_search()
+    register_respondents()

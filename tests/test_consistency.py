@@ -61,6 +61,12 @@ PUBLIC = {
     "knowledge:grids",
     "knowledge:grid",
     "knowledge:grid-print",
+    "knowledge:guest-home",
+    "knowledge:guest-link",
+    "knowledge:guest-page",
+    "knowledge:guest-recap",
+    "knowledge:guest-save",
+    "knowledge:guest-thanks",
 }
 PUBLIC_API = {
     "knowledge:lessons",

@@ -16,7 +16,7 @@ from isic_platform.publication.models import Item
 from isic_platform.publication.services import create_item, set_co_writers, write_item_answers
 from isic_platform.publication.services.items import lock_item
 from knowledge.columns import KIND
-from knowledge.enums import AttachedTo, EntryState, RespondentKind
+from knowledge.enums import AttachedTo, CollectedHow, EntryState, RespondentKind
 from knowledge.exceptions import EntryIncomplete, EntryRefused
 from knowledge.grids.entry_fields import DIFFUSION, ENTRY_CODES, RESPONDENT
 from knowledge.models import Grid, GridEntry, GridVersion
@@ -32,12 +32,18 @@ def start_grid_entry(
     project: Project | None = None,
     institution: Institution | None = None,
     respondent_kind: str = RespondentKind.TEAM,
+    respondent_label: str = "",
+    collected_how: str = CollectedHow.DIRECT,
+    from_fiche: bool = True,
 ) -> GridEntry:
     """Begin an answer to the published version of a grid, on a project or, where the grid allows, on an institution.
 
-    The team of the project writes it together (S97). A blank answer of the same person to the same grid on the same
-    project is taken up instead: asking twice begins once. Raises EntryRefused.
+    The team of the project writes it together (S97), but for a private grid, which its author alone opens (S90). A blank answer
+    of the same person, for the same respondent, to the same grid on the same project is taken up instead: asking twice begins
+    once. ``from_fiche`` prefills what the fiche already says: never for a guest, who may not read it. Raises EntryRefused.
     """
+    if grid.is_private_by_default:
+        respondent_kind, respondent_label, collected_how = RespondentKind.PROFESSIONAL, "", CollectedHow.DIRECT
     Grid.objects.select_for_update().get(pk=grid.pk)  # two clicks pass one after the other
     version = grid.current_version
     if version is None:
@@ -49,7 +55,10 @@ def start_grid_entry(
             raise EntryRefused("Choisissez le projet ou la structure dont il s'agit.")
     else:
         institution = project.item.institution
-    blank = _blank_entry(version, project, institution, by)
+    said = {"respondent_label": respondent_label, "collected_how": collected_how}
+    if respondent_label:
+        said["respondent_kind"] = respondent_kind
+    blank = _blank_entry(version, project, institution, by, said)
     if blank:
         return blank
     spec = version.spec
@@ -61,11 +70,14 @@ def start_grid_entry(
         visibility=spec.meta["visibility"],
         networks=project.item.networks.all() if project else None,
     )
-    if project:
+    if project and not grid.is_private_by_default:
         team = [person for person in (project.item.owner, *project.item.co_writers.all()) if person]
         set_co_writers(item=item, users=team, by=by)
-    entry = GridEntry.objects.create(item=item, grid_version=version, project=project, respondent_kind=respondent_kind)
-    fiche = project.item.record if project else None
+    entry = GridEntry.objects.create(
+        item=item, grid_version=version, project=project, respondent_kind=respondent_kind,
+        respondent_label=respondent_label, collected_how=collected_how,
+    )  # fmt: skip
+    fiche = project.item.record if project and from_fiche else None
     known = prefilled(spec, fiche, Context(user=by, record=item.record))
     known |= {RESPONDENT: respondent_kind, DIFFUSION: spec.meta["visibility"]}
     write_item_answers(item=item, values=known, by=by)
@@ -74,12 +86,13 @@ def start_grid_entry(
 
 
 def _blank_entry(
-    version: GridVersion, project: Project | None, institution: Institution | None, by: Any
+    version: GridVersion, project: Project | None, institution: Institution | None, by: Any, said: dict[str, str]
 ) -> GridEntry | None:
-    """An answer that this person began and in which nobody wrote anything of their own yet."""
+    """An answer that this person began for this respondent, and in which nobody wrote anything of their own yet."""
     rows = GridEntry.objects.filter(
-        grid_version=version, project=project, item__owner=by, item__institution=institution, state=EntryState.DRAFT
-    )
+        grid_version=version, project=project, item__owner=by, item__institution=institution, state=EntryState.DRAFT,
+        shared_from=None, **said,
+    )  # fmt: skip
     known = ENTRY_CODES | {code for code, field in version.spec.fields.items() if field.prefill}
     edited = AnswerRevision.objects.filter(record=OuterRef("item__record"), version__gt=1)
     written = Answer.objects.filter(record=OuterRef("item__record")).exclude(code__in=known)
@@ -120,8 +133,15 @@ def reopen_grid_entry(*, entry: GridEntry, by: Any) -> GridEntry:
 
 
 def copy_grid_entry(source: Item, copy: Item, by: Any) -> None:
-    """The copy of an answer is an answer to the same version, on the same project, not finished."""
-    origin = GridEntry.objects.get(item=source)
+    """The copy of an answer is an answer to the same version, of the same respondent, on the same project, not finished.
+
+    The copy of a private answer is private at once, whatever diffusion was being considered (S90).
+    """
+    origin = GridEntry.objects.select_related("item", "grid_version__grid").get(item=source)
+    if origin.is_kept_private:
+        copy.visibility = origin.item.visibility
+        copy.save(update_fields=["visibility", "updated_at"])
     GridEntry.objects.create(
-        item=copy, grid_version=origin.grid_version, project=origin.project, respondent_kind=origin.respondent_kind
-    )
+        item=copy, grid_version=origin.grid_version, project=origin.project, respondent_kind=origin.respondent_kind,
+        respondent_label=origin.respondent_label, collected_how=origin.collected_how,
+    )  # fmt: skip

@@ -1,0 +1,22 @@
+"""What this subject tells the lower storeys, once, from the kind's own registration."""
+
+from __future__ import annotations
+
+from isic_platform.accounts.departures import register_departure
+from isic_platform.publication.checks import register_check
+from isic_platform.publication.kinds import get_kind, register_panel
+from knowledge.columns import KIND
+from knowledge.respondents.panels import private_panel, respondent_panel
+from knowledge.respondents.privacy import is_kept_alone, opened_on_purpose
+from knowledge.respondents.rules import agreement_kept
+from knowledge.services.private import forget_private_entries
+
+
+def register_respondents() -> None:
+    """The private grid is sealed, goes with its author, and opens on purpose; an agreement refused is kept."""
+    get_kind(KIND).is_sealed = is_kept_alone
+    register_panel(KIND, private_panel)
+    register_panel(KIND, respondent_panel)
+    register_check(opened_on_purpose)
+    register_check(agreement_kept)
+    register_departure(forget_private_entries)

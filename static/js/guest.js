@@ -1,0 +1,93 @@
+/* Saves the page of a guest as it is written. Without this script, the page's buttons do the same.
+
+   Nothing is kept in the browser: the machine may be anybody's. What the server has not taken stays in the page, says so, and is
+   sent again with the same idempotency key. */
+
+const TYPING_PAUSE = 1200;
+const FIRST_RETRY = 3000;
+const LONGEST_RETRY = 60000;
+
+const form = document.querySelector("[data-guest-save]");
+const status = document.querySelector("[data-guest-status]");
+
+function say(state, text) {
+  if (!status) return;
+  status.dataset.state = state;
+  status.textContent = text;
+}
+
+if (form) {
+  let dirty = false;
+  let sending = false;
+  let leaving = false;
+  let key = "";
+  let sentText = "";
+  let timer = 0;
+  let delay = FIRST_RETRY;
+
+  const written = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "key" && !name.endsWith(".version")));
+
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  };
+
+  const taken = (answer) => {
+    delay = FIRST_RETRY;
+    key = "";
+    for (const [code, version] of Object.entries(answer.versions)) {
+      const input = form.querySelector(`[name="${CSS.escape(`${code}.version`)}"]`);
+      if (input) input.value = version;
+    }
+    const now = new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
+    say("saved", `Enregistré à ${now}`);
+  };
+
+  async function save() {
+    clearTimeout(timer);
+    if (sending || !dirty) return;
+    const text = written();
+    if (!key || text !== sentText) key = crypto.randomUUID();
+    sentText = text;
+    sending = true;
+    dirty = false;
+    const data = new FormData(form);
+    data.set("key", key);
+    try {
+      const response = await fetch(form.dataset.guestSave, { method: "POST", body: data, headers: { Accept: "application/json" } });
+      if (response.status >= 500) throw new Error("server");
+      const answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
+      if (answer?.saved) taken(answer);
+      else say("error", `Pas encore enregistré. ${answer?.message ?? "Appuyez sur « Continuer »."}`);
+    } catch {
+      dirty = true;
+      say("offline", "Pas encore enregistré : le réseau ne répond pas. Gardez cette page ouverte.");
+      later(delay);
+      delay = Math.min(delay * 2, LONGEST_RETRY);
+    }
+    sending = false;
+    if (dirty && text !== written()) later(TYPING_PAUSE);
+  }
+
+  form.addEventListener("input", () => {
+    dirty = true;
+    later(TYPING_PAUSE);
+  });
+  form.addEventListener("change", () => {
+    dirty = true;
+    save();
+  });
+  window.addEventListener("online", save);
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && (dirty || sending)) event.preventDefault();
+  });
+}
+
+document.querySelector("[data-error-summary]")?.focus();
