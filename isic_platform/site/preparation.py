@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
+from isic_platform.site.corpus.learning import load_learning
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
@@ -44,6 +45,7 @@ def _load(password: str, say: Say) -> None:
         progress=lambda done, total: say(f"Fiches de démonstration : {done} sur {total}.") if done % 10 == 0 else None
     )
     say(f"Fiches de démonstration : {corpus.created + corpus.kept} ({corpus.created} ajoutées).")
+    load_learning()
 
 
 def _pending_migrations() -> bool:

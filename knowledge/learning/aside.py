@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Subquery
+
 from isic_platform.formkit.answers import show_answer
 from isic_platform.formkit.types import Context, Shown
 from isic_platform.publication.exceptions import TransitionRefused
@@ -16,9 +18,8 @@ from knowledge.learning.material import Material
 from knowledge.learning.services.analyses import take_extract
 from knowledge.learning.services.models import take_proposal
 from knowledge.learning.sources import by_question, sources_of
-from knowledge.learning.specs import model as form
+from knowledge.learning.specs import model as spec
 from knowledge.models import Analysis, PracticeModel
-from projects.models import Project
 
 ANCHOR = "sources"
 
@@ -64,13 +65,19 @@ class Proposal:
 
 def proposals_aside(item: Item, user: Any, step: str) -> Panel | None:
     """What the fiche, the grids, the analyses and the lessons say for the fields of this step."""
-    material = _material(item, user)
-    context: dict[str, Any] = {"item": item, "proposals": [], "left_out": [], "is_orphan": material is None}
-    if material is not None:
+    project = PracticeModel.objects.filter(item=item).values("project_id")
+    material = Material(Subquery(project), user)
+    context: dict[str, Any] = {
+        "item": item,
+        "proposals": [],
+        "left_out": [],
+        "is_closed": material.project_item is None,
+    }
+    if material.project_item is not None:
         fields = item.record.spec.step(step).fields
-        prepared = prepare(material, Context(user=user, record=item.record))
+        prepared = prepare(material, Context(user=user, record=item.record), only={field.code for field in fields})
         values = item.record.values
-        marks = values.get(form.GENERATED) or {}
+        marks = values.get(spec.GENERATED) or {}
         context["proposals"] = [
             _proposal(field, prepared[field.code], values.get(field.code), marks)
             for field in fields
@@ -91,14 +98,6 @@ def _proposal(field: Any, part: Prepared, present: Any, marks: dict[str, str]) -
         differs=digest(present) != part.digest,
         for_team=field.audience != "public",
     )
-
-
-def _material(item: Item, user: Any) -> Material | None:
-    rows = Project.objects.filter(practice_model__item=item).select_related(
-        "item__record__spec_version", "item__institution"
-    )
-    project = rows.prefetch_related("item__record__answers", "item__co_writers", "item__networks").first()
-    return Material(project, user) if project else None
 
 
 def take_from_proposals(item: Item, value: str, by: Any) -> str:

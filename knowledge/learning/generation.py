@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ from knowledge.models import GridEntry
 
 LONGEST = 8000
 MOST_TRANSPOSITIONS = 20
+TRANSPOSITIONS = "M30"
 
 # Texts of the model ← codes of the fiche and of the grids, in the order in which they are put.
 TEXTS: dict[str, tuple[str, ...]] = {
@@ -102,21 +103,22 @@ def digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def prepare(material: Material, context: Context) -> dict[str, Prepared]:
-    """The fields of the model that the material feeds, checked against its form."""
+def prepare(material: Material, context: Context, only: Collection[str] | None = None) -> dict[str, Prepared]:
+    """The fields of the model that the material feeds (``only`` those), checked against its form."""
     parts: dict[str, Prepared] = {}
     spec = model_spec()
     for code, codes in TEXTS.items():
-        for_team = spec.fields[code].audience == Audience.TEAM
-        _add_texts(
-            parts, code, [piece for each in codes for piece in (material.for_team if for_team else material.of)(each)]
-        )
+        read = material.for_team if spec.fields[code].audience == Audience.TEAM else material.of
+        _add_texts(parts, code, [piece for each in codes for piece in read(each)])
     for code, sources in TABLES.items():
         _add_table(parts, code, material, sources)
     for build in _LISTS:
         build(parts, material)
+    if only is None or TRANSPOSITIONS in only:
+        _transpositions(parts, material)
     _add_lessons(parts, material)
-    checked = {code: _checked(code, part, context) for code, part in parts.items()}
+    wanted = {code: part for code, part in parts.items() if only is None or code in only}
+    checked = {code: _checked(code, part, context) for code, part in wanted.items()}
     return {code: part for code, part in checked.items() if part is not None}
 
 
@@ -236,7 +238,7 @@ def _limits(parts: dict[str, Prepared], material: Material) -> None:
 
 def _contact(parts: dict[str, Prepared], material: Material) -> None:
     """The institution alone, and only when the team said that it may be contacted (G11.10)."""
-    institution = material.project.item.institution
+    institution = material.project_item.institution if material.project_item else None
     agreed = any(piece.answer == "oui" for piece in material.of("G11.10"))
     if institution and agreed:
         parts["M29"] = Prepared(f"{institution.name} accepte d'être contactée au sujet de cette action.", ["G11.10"])
@@ -244,19 +246,23 @@ def _contact(parts: dict[str, Prepared], material: Material) -> None:
 
 def _transpositions(parts: dict[str, Prepared], material: Material) -> None:
     """Those that told it in public: a published answer to G11 whose source is this project."""
+    if material.project_item is None:
+        return
     rows = GridEntry.objects.readable_by(AnonymousUser()).filter(
-        **{"item__published_version__snapshot__answers__G11.11__id": material.project.item.short_id}
+        **{"item__published_version__snapshot__answers__G11.11__id": material.project_item.short_id}
     )
     rows = rows.select_related("item__published_version", "item__institution").order_by("pk")
     for entry in rows[:MOST_TRANSPOSITIONS]:
         answers = entry.item.published_version.answers
         place = entry.item.institution.name if entry.item.institution else ""
         cells = {"ou": place, "type": answers.get("G11.12"), "ecarts": answers.get("G11.21")}
-        _append_row(parts, "M30", {key: cell for key, cell in cells.items() if isinstance(cell, str)}, "G11 (reprises)")
+        _append_row(
+            parts, TRANSPOSITIONS, {key: cell for key, cell in cells.items() if isinstance(cell, str)}, "G11 (reprises)"
+        )
 
 
 _LISTS: tuple[Callable[[dict[str, Prepared], Material], None], ...] = (
-    _from_fiche, _obstacles, _words_of_participants, _limits, _contact, _transpositions,
+    _from_fiche, _obstacles, _words_of_participants, _limits, _contact,
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from knowledge.learning.selectors import analysis_to_show, learned_line
 from knowledge.learning.services.lessons import MAIN_LESSON, OPEN_QUESTION
 from knowledge.learning.specs import analysis as analysis_form
 from knowledge.learning.specs.model import ORIGINS
-from knowledge.models import GridEntry, Lesson, PracticeModel
+from knowledge.models import Lesson, PracticeModel
 
 MOST_SHOWN = 60
 
@@ -56,9 +56,8 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
     """On an answer: the lessons drawn from it, and for its writers the gesture that draws one."""
     rows = Item.objects.visible_to(user).filter(lesson__entry__item=item).select_related("published_version", "lesson")
     lessons = [learned_line(each) for each in rows.order_by("pk")[:MOST_SHOWN]]
-    entry = GridEntry.objects.select_related("item").get(item=item) if item.is_written_by(user) else None
     gestures = []
-    if entry is not None and can_draw_lesson_from_entry(user, entry):
+    if item.is_written_by(user) and can_draw_lesson_from_entry(user, item.grid_entry):
         values = item.record.values
         named = ((MAIN_LESSON, "En faire un enseignement"), (OPEN_QUESTION, "Garder la question ouverte"))
         gestures = [(code, label, values[code]) for code, label in named if isinstance(values.get(code), str)]

@@ -56,7 +56,7 @@ def generate_practice_model(*, project: Project, by: Any) -> PracticeModel:
     team = [person for person in (project.item.owner, *project.item.co_writers.all()) if person]
     set_co_writers(item=item, users=team, by=by)
     model = PracticeModel.objects.create(item=item, project=project)
-    prepared = prepare(Material(project, by), Context(user=by, record=item.record))
+    prepared = prepare(Material(project.pk, by), Context(user=by, record=item.record))
     values = {code: part.value for code, part in prepared.items()}
     values |= {DIFFUSION: Visibility.TEAM.value, ORIGINS: _origins({}, prepared), GENERATED: _digests({}, prepared)}
     write_item_answers(item=item, values=values, by=by)
@@ -100,13 +100,10 @@ def take_proposal(*, model: PracticeModel, code: str, by: Any) -> None:
 
 
 def _material(model: PracticeModel, by: Any) -> Material:
-    project = Project.objects.select_related("item__record__spec_version", "item__institution").filter(
-        pk=model.project_id
-    )
-    found = project.prefetch_related("item__record__answers").first()
-    if found is None:
-        raise ModelRefused("Le projet de ce modèle n'existe plus : le modèle se réécrit à la main.")
-    return Material(found, by)
+    material = Material(model.project_id, by)
+    if material.project_item is None:
+        raise ModelRefused("Le projet de ce modèle n'existe plus, ou ne vous est pas ouvert : réécrivez à la main.")
+    return material
 
 
 def _is_untouched(code: str, present: Any, marks: dict[str, str]) -> bool:

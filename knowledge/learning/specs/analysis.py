@@ -18,7 +18,8 @@ from knowledge.learning.specs.parts import (
 )
 
 ANALYSIS_KEY = "analyse"
-TITLE, CONVERGENCES, DIVERGENCES, LESSONS, QUESTIONS, AUTHORS, DAY = "A01", "A02", "A03", "A04", "A05", "A06", "A07"
+TITLE, CONVERGENCES, DIVERGENCES, LESSONS, QUESTIONS = "A01", "A02", "A03", "A04", "A05"
+AUTHORS, DAY, LIMITS = "A06", "A07", "A08"
 EXTRACT_LENGTH = 1000
 
 OUTCOMES = (
@@ -122,7 +123,7 @@ CLOSES = Step(
         Field(code=DAY, label="Date de l'analyse", type=T.DATE, obligation=REQUIRED, accepts_special=False),
         diffusion("cette analyse"),
         Field(
-            code="A08",
+            code=LIMITS,
             label="Limites de cette analyse",
             type=T.LONG_TEXT,
             help="Qui n'a pas répondu, ce que l'on n'a pas pu vérifier.",
