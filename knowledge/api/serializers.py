@@ -68,7 +68,7 @@ class GridEntrySerializer(serializers.ModelSerializer):
     url = serializers.SerializerMethodField(help_text="Adresse permanente.")
     title = serializers.SerializerMethodField()
     grid = serializers.CharField(source="grid_version.grid.code", read_only=True)
-    grid_version = serializers.IntegerField(source="grid_version.spec_version.number", read_only=True)
+    grid_version = serializers.IntegerField(source="item.published_version.spec_version.number", read_only=True)
     respondent = serializers.CharField(source="respondent_kind", read_only=True)
     project = serializers.SerializerMethodField(help_text="Le projet, quand il est lisible lui aussi.")
     institution = serializers.SerializerMethodField(help_text="Code de la structure.")

@@ -16,8 +16,9 @@ class DraftConflict(EditorRefused):
     """Somebody else saved this part of the draft in between; ``draft`` is what they left."""
 
     def __init__(self, draft: Any) -> None:
-        who = draft.updated_by.get_full_name() if draft.updated_by else "Une autre personne"
-        super().__init__(f"{who} a enregistré d'autres changements ici pendant que vous écriviez.")
+        super().__init__(
+            "Ce passage a été changé pendant que vous écriviez, par une autre personne ou dans un autre onglet."
+        )
         self.draft = draft
 
 

@@ -42,11 +42,11 @@ def follow_form(item: Item, by: Any) -> None:
     """After the working answers moved to another version: the answer's own columns follow."""
     entry = GridEntry.objects.get(item=item)
     entry.grid_version = GridVersion.objects.get(spec_version_id=item.record.spec_version_id)
-    if (
-        entry.state == EntryState.FINISHED
-        and Evaluation(item.record.spec, item.record.level, item.record.values).progress().missing
-    ):
+    missing = Evaluation(item.record.spec, item.record.level, item.record.values).progress().missing
+    if entry.state == EntryState.FINISHED and missing:
         entry.state, entry.finished_at = EntryState.DRAFT, None
+    elif entry.state == EntryState.DRAFT and item.published_version and not missing:  # what is published is finished
+        entry.state, entry.finished_at = EntryState.FINISHED, item.published_version.published_at
     entry.save(update_fields=["grid_version", "state", "finished_at"])
     item.__dict__.pop("grid_entry", None)
     item._state.fields_cache.pop("grid_entry", None)

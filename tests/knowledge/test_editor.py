@@ -179,7 +179,7 @@ def test_two_facilitators_the_second_is_told_and_loses_nothing(
     # The same question: both texts are shown, and the second decides.
     response = editor.post(path, lock=mine, **settings(mine, question="Quel frein reste-t-il ?"))
     assert response.status_code == 422
-    assert "Paul Collègue a enregistré d'autres changements" in unescape(response.text)
+    assert "Ce passage a été changé pendant que vous écriviez" in unescape(response.text)
     assert "Quel frein reste-t-il ?" in response.text
     saved = {change["label"]: change for change in response.context["conflict"]}
     assert saved["Aide"]["left"] == [{"kind": "del", "text": "Un seul"}]
@@ -307,7 +307,7 @@ def test_the_pages_of_the_editor_take_the_same_queries_whatever_the_number(
 ) -> None:
     for code in ("G02", "G03", "G05")[:number]:
         drafts.next_version(facilitator, grids[code])
-    paths = ((EDITOR, 6), (f"{EDITOR}G02/", 6), (f"{EDITOR}G02/questions/G02.02/", 6), (f"{EDITOR}G02/publier/", 9))
+    paths = ((EDITOR, 6), (f"{EDITOR}G02/", 6), (f"{EDITOR}G02/questions/G02.02/", 6), (f"{EDITOR}G02/publier/", 10))
     for path, most in paths:
         with CaptureQueriesContext(connection) as queries:
             editor.get(path)

@@ -197,6 +197,10 @@ def test_a_small_grid_is_accepted(tmp_path: Path) -> None:
         (question("G99.02", "liste"), 11, "une liste a besoin de colonnes"),
         (question("G99.02", "choix", "choix: [Oui, oui]"), 15, "écrit deux fois"),
         (question("G99.02", "texte_court", "longueur_max: trois"), 15, "n'en est pas un"),
+        (question("G99.02") + "codes_retires: [G99.02]\n", 11, "le code G99.02 a été retiré : il n'est jamais réattribué"),
+        (question("G99.02") + "codes_retires: [G98.01]\n", 15, "n'est pas un code de question de cette grille"),
+        (question("G99.02", "texte_court", "condition: si G99.01 ="), 15, "Condition incomprise"),
+        (question("G99.02", "liste", "colonnes: [{code: A, titre: A, type: date}]"), 15, "s'écrit en minuscules"),
     ],
 )
 def test_a_faulty_file_is_refused_with_its_place_and_reason(tmp_path: Path, more: str, line: int, reason: str) -> None:

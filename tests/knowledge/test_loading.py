@@ -81,6 +81,40 @@ def test_a_grid_that_is_no_longer_published_is_withdrawn(files: Path) -> None:
     assert SpecVersion.objects.get(key="G02").state == "retiree"
 
 
+QUESTION = """      - code: G02.08
+        question: Quelle solution est venue du groupe lui-même ?
+        type: texte_long
+        obligation: R
+
+"""
+
+
+@pytest.mark.exigence("S83")
+def test_a_question_taken_out_of_a_file_is_retired_and_its_code_is_never_given_again(files: Path) -> None:
+    load_grids(by=None, directory=files)
+    change(files, "G02", QUESTION, "")
+    for _ in range(2):  # at each start: no version more
+        load_grids(by=None, directory=files)
+    version = SpecVersion.objects.published().get(key="G02")
+    assert (version.number, version.spec.fields["G02.08"].retired) == (2, True)
+    assert Grid.objects.get(code="G02").retired_codes == ["G02.05", "G02.08"]
+    again = QUESTION.replace("du groupe lui-même", "d'ailleurs")
+    change(files, "G02", "      - code: G02.09\n", f"{again}      - code: G02.09\n")
+    with pytest.raises(GridFileRefused, match=r"G02\.yaml, ligne 68 : le code G02\.08 a été retiré"):
+        load_grids(by=None, directory=files)
+    assert SpecVersion.objects.published().get(key="G02").number == 2
+
+
+def test_a_file_never_asks_under_a_known_code_what_its_answers_do_not_fit(files: Path) -> None:
+    load_grids(by=None, directory=files)
+    change(files, "G02", "- {code: qui, titre: Qui le subit, type: texte_court}", "")
+    with pytest.raises(
+        GridFileRefused, match=r"G02\.yaml, ligne \d+ : G02\.02 : la colonne « Qui le subit » est retirée"
+    ):
+        load_grids(by=None, directory=files)
+    assert SpecVersion.objects.filter(key="G02").count() == 1
+
+
 def test_one_faulty_file_and_nothing_changes(files: Path) -> None:
     change(files, "G00", "type: date", "type: devinette")
     with pytest.raises(GridFileRefused, match=r"G00\.yaml, ligne \d+ : le type « devinette » n'existe pas"):

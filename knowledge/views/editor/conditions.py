@@ -136,5 +136,5 @@ def _save(request: HttpRequest, draft: GridDraft, question: str, text: str, part
     try:
         save(request, draft, change, part=part)
     except DraftConflict as refusal:
-        messages.warning(request, f"{refusal} La condition affichée est la leur.")
+        messages.warning(request, f"{refusal} Voici la condition telle qu'elle est.")
     return redirect("knowledge:editor-condition", code=draft.code, question=question)
