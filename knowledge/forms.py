@@ -24,6 +24,8 @@ class NewEntryForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, grid: Grid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if grid.is_private_by_default:
+            self.fields["about"].help_text = ""
         projects, institutions = targets_for(user, grid)
         self.has_targets = bool(projects or institutions)
         choices: list[Any] = [("", "Choisir…")]

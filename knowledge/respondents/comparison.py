@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from isic_platform.formkit.answers import bare, is_answered, show_answer
 from isic_platform.formkit.enums import Audience, FieldType
+from isic_platform.formkit.models import answers_of
 from isic_platform.formkit.plain import plain_text
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types import Shown
 from isic_platform.publication.models import Item
 from isic_platform.publication.reading import Reading
 from knowledge.grids.entry_fields import questions
-from knowledge.models import Grid, GridEntry
+from knowledge.models import GridEntry
 from knowledge.respondents.rules import refused_quotation
+from projects.services import KIND as PROJECT_KIND
 
 MOST_LISTED = 50
 MOST_COMPARED = 12
@@ -61,28 +65,37 @@ class Line:
 SAME, DIFFERENT = "Même réponse", "Réponses différentes"
 
 
-def respondents_of(user: Any, project_item: Item, grid: Grid) -> list[GridEntry]:
+def project_to_compare(user: Any, short_id: str) -> Item | None:
+    """The content of a project that this person may open, None otherwise. Two queries."""
+    rows = Item.objects.visible_to(user).of_kind(PROJECT_KIND).filter(short_id=short_id)
+    return rows.select_related("published_version").prefetch_related("co_writers").first()
+
+
+def respondents_of(user: Any, project_item: Item, code: str) -> list[GridEntry]:
     """Answers to a grid on a project that this person may open, never those kept by their author; bounded. One query."""
-    rows = GridEntry.objects.filter(project__item=project_item, grid_version__grid=grid).shared().visible_to(user)
-    return list(rows.select_related("item").order_by("pk")[:MOST_LISTED])
+    rows = GridEntry.objects.filter(project__item=project_item, grid_version__grid__code=code).shared().visible_to(user)
+    rows = rows.select_related("item", "grid_version__grid", "grid_version__spec_version")
+    return list(rows.defer("grid_version__spec_version__definition").order_by("pk")[:MOST_LISTED])
 
 
 def columns_of(user: Any, entries: Sequence[GridEntry]) -> list[Column]:
     """What this person may read of each: the working answers of their own team's, the published version otherwise, or the
-    version handed to their review. A fixed number of queries."""
-    rows = GridEntry.objects.filter(pk__in=[entry.pk for entry in entries[:MOST_COMPARED]]).order_by("pk")
-    rows = rows.select_related(
-        "grid_version__spec_version", "item__record__spec_version", "item__owner", "item__institution",
-        "item__published_version__spec_version", "item__working_version__spec_version",
-    ).defer(
-        "grid_version__spec_version__definition", "item__record__spec_version__definition",
-        "item__published_version__spec_version__definition", "item__working_version__spec_version__definition",
-    ).prefetch_related("item__co_writers", "item__networks", "item__record__answers")  # fmt: skip
-    found = list(rows)
-    readable = set(
-        Item.objects.readable_by(user).filter(pk__in=[each.item_id for each in found]).values_list("pk", flat=True)
+    version handed to their review. Three queries, none without entries."""
+    chosen = {entry.item_id: entry for entry in entries[:MOST_COMPARED]}
+    if not chosen:
+        return []
+    readable = Item.objects.readable_by(user).filter(pk=OuterRef("pk"))
+    rows = Item.objects.filter(pk__in=chosen).annotate(
+        is_readable=Exists(readable), read_answers=answers_of("record_id")
     )
-    return [_column(user, entry, entry.item_id in readable) for entry in found]
+    rows = rows.select_related(
+        "record__spec_version", "owner", "published_version__spec_version", "working_version__spec_version"
+    ).defer(
+        "record__spec_version__definition", "published_version__spec_version__definition",
+        "working_version__spec_version__definition",
+    ).prefetch_related("co_writers", "networks")  # fmt: skip
+    items = {item.pk: item for item in rows}
+    return [_column(user, entry, items[pk]) for pk, entry in chosen.items() if pk in items]
 
 
 def lines_of(columns: Sequence[Column]) -> list[Line]:
@@ -102,15 +115,15 @@ def lines_of(columns: Sequence[Column]) -> list[Line]:
     return lines
 
 
-def _column(user: Any, entry: GridEntry, is_readable: bool) -> Column:
-    item = entry.item
+def _column(user: Any, entry: GridEntry, item: Item) -> Column:
+    item.record.take_read(item.read_answers)
     if item.is_written_by(user):
         reading, url = Reading.of_draft(item, Audience.TEAM), item.work_url
     else:
-        version = item.published_version if is_readable else item.working_version
+        version = item.published_version if item.is_readable else item.working_version
         version.item = item
         reading = Reading.of_version(version, user)
-        url = item.get_absolute_url() if is_readable else item.work_url
+        url = item.get_absolute_url() if item.is_readable else item.work_url
     label = entry.respondent_label or entry.get_respondent_kind_display()
     return Column(entry, reading, label, url, refused_quotation(reading.spec, reading.answers))
 

@@ -15,7 +15,7 @@ from knowledge.services.private import forget_private_entries
 def register_respondents() -> None:
     """The private grid is sealed, goes with its author, and opens on purpose; an agreement refused is kept."""
     get_kind(KIND).is_sealed = is_kept_alone
-    register_panel(KIND, private_panel)
+    get_kind(KIND).panels.insert(0, private_panel)  # who can read comes before everything else
     register_panel(KIND, respondent_panel)
     register_check(opened_on_purpose)
     register_check(agreement_kept)

@@ -62,7 +62,7 @@ class Walk:
             prefix = f"{self.entry.grid.code}."
             fields = [each for page in self.workspace.pages() for each in page.fields if each.code.startswith(prefix)]
             offered = [field for each in fields if (field := self._offered(each))]
-            return [Leaf(each.code, each.label, (each,), number) for number, each in enumerate(offered, 1)]
+            return [Leaf(each.code, unbroken(each.label), (each,), number) for number, each in enumerate(offered, 1)]
         pages = [
             (page, tuple(field for each in page.fields if (field := self._offered(each))))
             for page in self.workspace.pages()
@@ -134,7 +134,7 @@ class Walk:
                 required = self.workspace.evaluation.obligation(field) == Obligation.REQUIRED
                 lines.append(
                     {
-                        "label": field.label,
+                        "label": unbroken(field.label),
                         "text": self.in_words(field, answer),
                         "missing": required and not is_answered(answer),
                         "url": f"{self.addresses.page(leaf.code)}#q-{field.code}",
@@ -146,11 +146,20 @@ class Walk:
         """An answer as text; « Je ne sais pas » for what a professional calls not documented."""
         if special_of(answer) == Special.NOT_DOCUMENTED:
             return "Je ne sais pas"
+        if self.is_easy and field.type == FieldType.SCALE:
+            return next(
+                (mark["label"] for mark in marks_of(field, answer) if mark["checked"]), plain_answer(field, answer)
+            )
         return plain_answer(field, answer)
 
     def missing(self) -> list[dict[str, Any]]:
         """Lines of the summary that must still be answered."""
         return [line for line in self.summary() if line["missing"]]
+
+
+def unbroken(text: str) -> str:
+    """A question whose « ? » never stands alone on a line."""
+    return text.replace(" ?", "\u00a0?")
 
 
 def marks_of(field: Field, value: Any) -> list[dict[str, Any]]:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from isic_platform.publication.access import is_visible, with_item
 from isic_platform.publication.models import Item
 from knowledge.models import Grid
 from knowledge.permissions import can_start_entry_on_project
-from knowledge.respondents.comparison import MOST_COMPARED, Column, columns_of, lines_of, respondents_of
+from knowledge.respondents.comparison import (
+    MOST_COMPARED,
+    Column,
+    columns_of,
+    lines_of,
+    project_to_compare,
+    respondents_of,
+)
 
 
 @require_safe
-@with_item(is_visible, "")
-def compare(request: HttpRequest, item: Item, code: str) -> HttpResponse:
+def compare(request: HttpRequest, short_id: str, code: str) -> HttpResponse:
     """One line per question, one column per respondent chosen (``r``, twelve at most); ``differences`` keeps what differs."""
-    grid = Grid.objects.filter(code=code).first()
-    if grid is None or item.kind != "projet":
+    item = project_to_compare(request.user, short_id)
+    if item is None:
         raise Http404
-    found = respondents_of(request.user, item, grid)
+    found = respondents_of(request.user, item, code)
+    grid = found[0].grid if found else get_object_or_404(Grid, code=code)
     asked = set(request.GET.getlist("r"))
     chosen = [entry for entry in found if entry.item.short_id in asked] or found
     columns = columns_of(request.user, chosen)
@@ -41,7 +47,7 @@ def compare(request: HttpRequest, item: Item, code: str) -> HttpResponse:
         "only_differences": only_differences,
         "no_quotation": any(column.no_quotation for column in columns),
         "analysis_url": _analysis_url(item, columns) if can_start_entry_on_project(request.user, item) else "",
-        "can_add": can_start_entry_on_project(request.user, item) and not grid.is_private_by_default,
+        "add_link": _add_link(item, grid) if can_start_entry_on_project(request.user, item) else None,
         "crumbs": [
             {"label": "Collectes", "url": reverse("knowledge:entries")},
             {
@@ -52,6 +58,14 @@ def compare(request: HttpRequest, item: Item, code: str) -> HttpResponse:
         ],
     }
     return render(request, "knowledge/respondents/compare.html", context)
+
+
+def _add_link(item: Item, grid: Grid) -> dict[str, str] | None:
+    """Where the team adds a respondent; nobody does to a personal grid."""
+    if grid.is_private_by_default:
+        return None
+    url = reverse("knowledge:add-respondent", args=[item.short_id, grid.code])
+    return {"label": "Ajouter un répondant", "url": url}
 
 
 def _analysis_url(item: Item, columns: list[Column]) -> str:

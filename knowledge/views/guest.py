@@ -42,20 +42,17 @@ PREFIX = "__Secure-" if settings.SESSION_COOKIE_SECURE else ""
 LINK_COOKIE, VISIT_COOKIE = f"{PREFIX}isic_lien", f"{PREFIX}isic_visite"
 COOKIE_PATH = "/repondre/"
 LINK_SECONDS = 3600
-MOST_UNKNOWN, MOST_WRITES = 60, 3000  # an hour, from one address: a group answers together behind one
+MOST_REFUSED, MOST_BEGUN = 60, 300  # an hour, from one address: a group answers together behind one
 NO_LINK = "Pour répondre, ouvrez le lien qu'on vous a donné."
 
 
 def guest_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open to all; kept by no cache, no search engine and no history of who is signed in; writes are counted."""
+    """Open to all; kept by no cache, no search engine and no history of who is signed in."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and is_too_often(request, "guest-write", MOST_WRITES):
-            response = render(request, "knowledge/guest/too_often.html", status=429)
-        else:
-            with as_guest():
-                response = view(request, *args, **kwargs)
+        with as_guest():
+            response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -90,10 +87,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         find_invitation(secret)
     except InvitationClosed as refusal:
-        if is_too_often(request, "guest-link", MOST_UNKNOWN):
-            response = render(request, "knowledge/guest/too_often.html", status=429)
-        else:
-            response = _closed_page(request, str(refusal))  # another visit on this machine goes on
+        response = _closed_page(request, str(refusal))  # another visit on this machine goes on
     else:
         response = redirect("knowledge:guest-home")
         _set(response, LINK_COOKIE, secret, LINK_SECONDS)
@@ -112,7 +106,7 @@ def home(request: HttpRequest) -> HttpResponse:
     secret, visit = request.COOKIES.get(LINK_COOKIE, ""), request.COOKIES.get(VISIT_COOKIE, "")
     try:
         if request.method == "POST":
-            return _begin(secret, visit)
+            return _too_often(request) if is_too_often(request, "guest-begin", MOST_BEGUN) else _begin(secret, visit)
         invitation = find_invitation(secret) if secret else find_visit(visit)
     except InvitationClosed as refusal:
         return _closed(request, str(refusal) if secret or visit else NO_LINK)
@@ -210,9 +204,15 @@ def _closed(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def _closed_page(request: HttpRequest, reason: str) -> HttpResponse:
-    """Why nothing is shown. An unknown link and an expired one get the same page."""
+    """Why nothing is shown. An unknown link and an expired one get the same page. Attempts are counted."""
+    if reason != NO_LINK and is_too_often(request, "guest-refused", MOST_REFUSED):
+        return _too_often(request)
     context = {"reason": reason, "is_finished": reason == FINISHED, "is_revoked": reason == REVOKED}
     return render(request, "knowledge/guest/closed.html", context, status=410)
+
+
+def _too_often(request: HttpRequest) -> HttpResponse:
+    return render(request, "knowledge/guest/too_often.html", status=429)
 
 
 def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:

@@ -30,7 +30,8 @@ def share(request: HttpRequest, item: Item) -> HttpResponse:
     entry = private_entry(item)
     if not can_open_private_entry(request.user, entry):
         raise PermissionDenied("Cette réponse n'est plus à vous seul·e : sa diffusion se change à la fin de la grille.")
-    form = SharePrivateForm(request.POST or None, answered=_answered(item))
+    answered = _answered(item)
+    form = SharePrivateForm(request.POST or None, answered=answered)
     if request.method == "POST" and form.is_valid():
         visibility = form.cleaned_data["visibility"]
         try:
@@ -46,7 +47,7 @@ def share(request: HttpRequest, item: Item) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect("publication:overview", short_id=shared.item.short_id)
-    context = {"item": item, "form": form, "crumbs": crumbs(item, "Partager")}
+    context = {"item": item, "form": form, "has_answers": bool(answered), "crumbs": crumbs(item, "Partager")}
     return render(request, "knowledge/respondents/share.html", context, status=422 if form.errors else 200)
 
 
