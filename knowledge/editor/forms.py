@@ -53,6 +53,12 @@ class PartForm(forms.Form):
     """A part of a draft. ``written`` gives its keys of the grid file; blank ones are left out."""
 
     use_required_attribute = False
+    needed = frozenset({"titre", "intention", "duree_minutes", "question", "ancre_1", "ancre_5", "lignes", "echelles"})
+
+    def say_what_is_needed(self) -> None:
+        """Nothing is mandatory to save: what publication asks for is told instead."""
+        for name, field in self.fields.items():
+            field.obligation = "nécessaire pour publier" if name in self.needed else ""
 
     def written(self) -> Block:
         """Keys and values as a grid file writes them: texts, lists of texts, « oui »."""
@@ -104,6 +110,7 @@ class GridForm(PartForm):
         shown.setdefault("bloc_commun", "oui")
         shown.setdefault("rattachement", [AttachedTo.PROJECT.value])
         super().__init__(*args, initial=shown, **kwargs)
+        self.say_what_is_needed()
 
 
 class ThemeForm(PartForm):

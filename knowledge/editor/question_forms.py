@@ -200,6 +200,7 @@ class QuestionForm(SettingsForm):
         self.initial.setdefault("lecture", str(Audience.PUBLIC))
         self.initial["reponse_particuliere"] = self.block.get("reponse_particuliere", "oui") == "oui"
         self.initial["theme"] = theme
+        self.say_what_is_needed()
 
     def written(self) -> Block:
         data = super().written()
@@ -221,6 +222,7 @@ class ColumnForm(SettingsForm):
         for name in ("titre", "aide"):
             if self.block.get(name):
                 self.initial.setdefault(name, self.block[name])
+        self.say_what_is_needed()
 
     def written(self) -> Block:
         kept = {"prerempli_depuis": self.block["prerempli_depuis"]} if "prerempli_depuis" in self.block else {}

@@ -134,7 +134,7 @@ def formal_changes(old: Field, new: Field) -> list[str]:
     added = [option.label for option in (*new.options, *new.rows) if option.code not in known]
     if added and old.vocabulary == new.vocabulary:
         found.append(f"s'ajoute : {', '.join(added[:6])}{'…' if len(added) > 6 else ''}")
-    if not found and old != new:
+    if not found and not structural_changes(old, new):
         found.append("un réglage ou l'ordre des réponses change")
     return found
 
