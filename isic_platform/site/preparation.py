@@ -11,11 +11,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
+from isic_platform.site.corpus.editor import load_grid_draft
 from isic_platform.site.corpus.learning import load_learning
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
 from knowledge.services import load_grids
+from knowledge.services.grids import left_to_the_editor
 from projects.services import load_fiche_spec
 
 Say = Callable[[str], None]
@@ -39,13 +41,15 @@ def _load(password: str, say: Say) -> None:
     load_fiche_spec()
     load_learning_specs()
     grids = load_grids(by=None)
-    say(f"Grilles : {len(grids)} ouvertes à la saisie.")
+    edited = left_to_the_editor(grids)
+    say(f"Grilles : {len(grids)} ouvertes à la saisie{f' ; laissées à l’éditeur : {edited}' if edited else ''}.")
     load_cast(password=password)
     corpus = load_corpus(
         progress=lambda done, total: say(f"Fiches de démonstration : {done} sur {total}.") if done % 10 == 0 else None
     )
     say(f"Fiches de démonstration : {corpus.created + corpus.kept} ({corpus.created} ajoutées).")
     load_learning()
+    load_grid_draft()
 
 
 def _pending_migrations() -> bool:

@@ -9,6 +9,7 @@ from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
 from knowledge.services import load_grids
+from knowledge.services.grids import left_to_the_editor
 from projects.services import load_fiche_spec
 
 
@@ -22,6 +23,8 @@ def load_reference_data(*, tell: Callable[[str], object]) -> None:
         tell("Fiche projet…")
         load_fiche_spec()
         tell("Grilles…")
-        load_grids(by=None)
+        edited = left_to_the_editor(load_grids(by=None))
+        if edited:
+            tell(f"Grilles publiées par l'éditeur, laissées telles quelles : {edited}.")
         tell("Analyses, enseignements, modèles…")
         load_learning_specs()

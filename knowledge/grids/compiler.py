@@ -22,6 +22,7 @@ from knowledge.enums import AttachedTo
 from knowledge.exceptions import GridFileRefused
 from knowledge.grids.entry_fields import TODAY, entry_fields
 from knowledge.grids.files import CLOSING_FILE, DATA_DIR, Block, read_file
+from knowledge.grids.retired import RETIRED_STEP
 
 PREFILLED = "Repris de la fiche projet : gardez, corrigez ou complétez, la fiche ne change pas."
 _GRID_CODE = re.compile(r"^G\d{2}$")
@@ -156,6 +157,8 @@ def _step(theme: Block, places: dict[str, Block], *, prefix: str, optional: bool
     if not fields:
         raise theme.refused(f"le thème « {title} » n'a aucune question.")
     code = slugify(title.replace("'", " "))
+    if not code or code == RETIRED_STEP:
+        raise theme.refused(f"le titre de thème « {title} » est réservé, ou n'a ni lettre ni chiffre.", "titre")
     return Step(code=code, title=title, intro=theme.text("introduction"), fields=tuple(fields))
 
 

@@ -144,7 +144,8 @@ def publish_grid_draft(*, draft: GridDraft, revision: int, by: Any) -> GridVersi
     """Publish the draft as the next version of its grid, which the editor then owns; the draft is done with.
 
     Answers begun on the former version keep it. Raises DraftConflict when the draft changed since its consequences were
-    shown, DraftFaulty when it does not compile, EditorRefused when nothing changed or the code was taken meanwhile.
+    shown, DraftFaulty when it does not compile, EditorRefused when the code was taken meanwhile. A draft that changes nothing makes no
+    version more: the editor owns the grid from then on.
     """
     locked = _locked(draft)
     if locked.revision != revision:

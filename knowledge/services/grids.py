@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,16 @@ def load_grids(*, by: Any, directory: Path = DATA_DIR) -> list[GridVersion]:
         else:
             SpecVersion.objects.published().filter(key=spec.key).update(state=SpecVersion.State.WITHDRAWN)
     return published
+
+
+def left_to_the_editor(versions: Iterable[GridVersion]) -> str:
+    """Those that the editor published among the versions that a load gave, « G02 (version 3) », for whoever ran it."""
+    return listed(version for version in versions if version.grid.origin == Origin.EDITOR)
+
+
+def listed(versions: Iterable[GridVersion]) -> str:
+    """Versions in a sentence; an empty text for none."""
+    return ", ".join(f"{version.grid.code} (version {version.number})" for version in versions)
 
 
 def latest_spec(code: str) -> Spec | None:

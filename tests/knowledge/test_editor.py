@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from html import unescape
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -244,6 +246,9 @@ def test_consequences_are_told_then_published_and_nobody_undoes_it(
     entry.refresh_from_db()
     assert entry.grid_version.number == 1
     # Loading the files at each start leaves it alone, and does it again for the others.
+    output = StringIO()
+    call_command("load_grids", stdout=output)
+    assert output.getvalue().endswith("Grilles publiées par l'éditeur, laissées telles quelles : G02 (version 2).\n")
     versions = {version.grid.code: version.number for version in load_grids(by=None)}
     assert (versions["G02"], versions["G03"], len(versions)) == (2, 1, 14)
     api = editor.client.get("/api/v1/grids/G02/").json()
@@ -312,3 +317,31 @@ def test_the_pages_of_the_editor_take_the_same_queries_whatever_the_number(
         with CaptureQueriesContext(connection) as queries:
             editor.get(path)
         assert len(queries) == most, path
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "<script>alert(1)</script>«", "99999999999999999999"], ids=("nul", "script", "number")
+)
+def test_whatever_is_sent_the_editor_answers_and_stays_readable(
+    editor: Editor, facilitator: Any, grids: Any, text: str
+) -> None:
+    drafts.next_version(facilitator, grids["G02"])
+    path = f"{EDITOR}G02/"
+    fields = (
+        "titre", "intention", "geste", "grille", "revision", "seen", "question", "type", "obligation", "choix", "vocabulaire",
+        "lignes", "echelles", "theme", "nature", "lue", "operateur", "valeur", "retirer", "lien", "duree_minutes",
+    )  # fmt: skip
+    sent = dict.fromkeys(fields, text)
+    for address in (
+        "../commencer/", "presentation/", "themes/", "themes/1/", "themes/1/deplacer/", "themes/1/question/", "themes/0/",
+        "questions/G02.01/", "questions/G02.02/type/", "questions/G02.01/nature/", "questions/G02.01/deplacer/",
+        "questions/G02.02/colonne/", "questions/G02.02/colonnes/qui/", "questions/G02.02/colonnes/qui/deplacer/",
+        "questions/G02.04/condition/", "apercu/recenser/", "publier/",
+    ):  # fmt: skip
+        fresh = {**sent, "revision": str(GridDraft.objects.get(code="G02").revision)}
+        for data in (sent, fresh) if address != "publier/" else (sent,):
+            response = editor.client.post(f"{path}{address}".replace("G02/../", ""), data)
+            assert response.status_code in (200, 302, 404, 409, 422), (address, response.status_code)
+            assert "<script>alert" not in response.text
+    assert editor.get(path).status_code == 200
+    assert Grid.objects.get(code="G02").current_version.number == 1

@@ -197,7 +197,11 @@ def test_a_small_grid_is_accepted(tmp_path: Path) -> None:
         (question("G99.02", "liste"), 11, "une liste a besoin de colonnes"),
         (question("G99.02", "choix", "choix: [Oui, oui]"), 15, "écrit deux fois"),
         (question("G99.02", "texte_court", "longueur_max: trois"), 15, "n'en est pas un"),
-        (question("G99.02") + "codes_retires: [G99.02]\n", 11, "le code G99.02 a été retiré : il n'est jamais réattribué"),
+        (
+            question("G99.02") + "codes_retires: [G99.02]\n",
+            11,
+            "le code G99.02 a été retiré : il n'est jamais réattribué",
+        ),
         (question("G99.02") + "codes_retires: [G98.01]\n", 15, "n'est pas un code de question de cette grille"),
         (question("G99.02", "texte_court", "condition: si G99.01 ="), 15, "Condition incomprise"),
         (question("G99.02", "liste", "colonnes: [{code: A, titre: A, type: date}]"), 15, "s'écrit en minuscules"),
@@ -218,6 +222,14 @@ def test_two_conditions_that_wait_for_each_other_are_refused(tmp_path: Path) -> 
     other = question("G99.03", "oui_non", "condition: si G99.02 = oui")
     path.write_text(HEAD + one + other, encoding="utf-8")
     with pytest.raises(GridFileRefused, match=r"G99.02 → G99.03 → G99.02"):
+        load_grid_file(path)
+
+
+@pytest.mark.parametrize("title", ["Questions retirées", "?!"])
+def test_a_theme_has_a_title_of_its_own(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "G99.yaml"
+    path.write_text(HEAD.replace("Un thème", f"'{title}'"), encoding="utf-8")
+    with pytest.raises(GridFileRefused, match=r"ligne 5 : le titre de thème"):
         load_grid_file(path)
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from knowledge.enums import Origin
 from knowledge.exceptions import GridFileRefused
 from knowledge.services import load_grids
+from knowledge.services.grids import left_to_the_editor, listed
 
 
 class Command(BaseCommand):
@@ -23,11 +24,7 @@ class Command(BaseCommand):
         except GridFileRefused as error:
             raise CommandError(f"Grilles refusées, rien n'a changé. {error}") from error
         from_files = [version for version in versions if version.grid.origin == Origin.FILE]
-        edited = [version for version in versions if version.grid.origin == Origin.EDITOR]
-        self.stdout.write(f"Grilles publiées : {_listed(from_files)}.")
+        self.stdout.write(f"Grilles publiées : {listed(from_files) or 'aucune'}.")
+        edited = left_to_the_editor(versions)
         if edited:
-            self.stdout.write(f"Grilles publiées par l'éditeur, laissées telles quelles : {_listed(edited)}.")
-
-
-def _listed(versions: list[Any]) -> str:
-    return ", ".join(f"{version.grid.code} (version {version.number})" for version in versions) or "aucune"
+            self.stdout.write(f"Grilles publiées par l'éditeur, laissées telles quelles : {edited}.")

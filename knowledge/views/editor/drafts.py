@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from isic_platform.common.parsing import one_line
 from knowledge.editor.document import DOWN, UP, Document
 from knowledge.editor.exceptions import DraftConflict, EditorRefused
 from knowledge.editor.forms import GridForm, ThemeForm
@@ -53,7 +54,7 @@ def editor_home(request: HttpRequest) -> HttpResponse:
 @for_facilitators
 def start(request: HttpRequest) -> HttpResponse:
     """Begin: ``geste`` is nouvelle, copie or version; ``grille`` names the grid for the last two."""
-    gesture, code = request.POST.get("geste"), request.POST.get("grille", "")[:4]
+    gesture, code = request.POST.get("geste"), one_line(request.POST.get("grille"), 4)
     grid = None if gesture == "nouvelle" else published_grid(code)
     try:
         if gesture == "nouvelle":
