@@ -51,8 +51,24 @@ def derived_answers(item: Item, codes: set[str]) -> dict[str, Any]:
     return {TITLE: title} if values.get(TITLE) != title else {}
 
 
+def settle_item(item: Item, codes: set[str]) -> None:
+    """Protection at once; diffusion at once only while nothing is published nor kept private."""
+    entry, values = item.grid_entry, item.record.values
+    if _is_reinforced(entry, values) and not item.is_reinforced:
+        _protect(item)
+    if _follows_at_once(item):
+        _diffuse(item, entry, values)
+
+
+def _follows_at_once(item: Item) -> bool:
+    """A published answer waits for its next review; a private one is opened by its author's own decision
+    (services.private), never by a button pressed in passing (S90).
+    """
+    return item.published_version_id is None and not item.grid_entry.is_kept_private
+
+
 def follow_answers(item: Item, codes: set[str], by: Any) -> None:
-    """After a save: respondent and date at once; diffusion at once only while nothing is published nor kept private.
+    """After a save: respondent and date at once, and the networks of the project.
 
     An answer that was finished and lacks a mandatory question again is a draft again. Nothing is written that did not change.
     """
@@ -64,11 +80,8 @@ def follow_answers(item: Item, codes: set[str], by: Any) -> None:
         changed += ["state", "finished_at"]
     if changed:
         entry.save(update_fields=changed)
-    if _is_reinforced(entry, values) and not item.is_reinforced:
-        _reinforce(item)
-    # A private answer is opened by its author's own decision (services.private), never by a button pressed in passing (S90).
-    if item.published_version_id is None and not entry.is_kept_private:
-        apply_diffusion(item, entry, values)
+    if _follows_at_once(item):
+        _join_networks(item, entry)
 
 
 def follow_publication(*, item: Item, by: Any) -> None:
@@ -90,10 +103,14 @@ def follow_project(*, item: Item, by: Any) -> None:
         _reinforce(answer)
 
 
-def _reinforce(item: Item) -> None:
+def _protect(item: Item) -> None:
     """Protection never waits for a review."""
     item.is_reinforced = True
     item.visibility = item.bound(item.visibility)
+
+
+def _reinforce(item: Item) -> None:
+    _protect(item)
     item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
 
 
@@ -106,13 +123,20 @@ def follow_republication(*, item: Item, by: Any) -> None:
 
 def apply_diffusion(item: Item, entry: GridEntry, values: Mapping[str, Any], *, again: bool = False) -> None:
     """Visibility from the answer, within the reinforced rules (B.21, G.8); networks and institution of the project."""
+    _diffuse(item, entry, values, again=again)
+    item.save(update_fields=["visibility", "institution", "updated_at"])
+    _join_networks(item, entry)
+
+
+def _diffuse(item: Item, entry: GridEntry, values: Mapping[str, Any], *, again: bool = False) -> None:
     asked = values.get(DIFFUSION)
     asked = asked if asked in Visibility.values else Visibility.TEAM
-    visibility = item.bound(narrower(asked, item.visibility) if again else asked)
-    institution_id = entry.project.item.institution_id if entry.project_id else item.institution_id
-    if (visibility, institution_id) != (item.visibility, item.institution_id):
-        item.visibility, item.institution_id = visibility, institution_id
-        item.save(update_fields=["visibility", "institution", "updated_at"])
+    item.visibility = item.bound(narrower(asked, item.visibility) if again else asked)
+    if entry.project_id:
+        item.institution_id = entry.project.item.institution_id
+
+
+def _join_networks(item: Item, entry: GridEntry) -> None:
     if entry.project_id and not _shares_its_networks(item):
         item.networks.set(entry.project.item.networks.all())
 

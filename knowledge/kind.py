@@ -18,6 +18,7 @@ from knowledge.columns import (
     follow_project,
     follow_publication,
     follow_republication,
+    settle_item,
     with_followed,
 )  # fmt: skip
 from knowledge.enums import RespondentKind
@@ -55,6 +56,7 @@ def register() -> None:
             after_save=follow_answers,
             with_followed=with_followed,
             derive=derived_answers,
+            settle=settle_item,
             facts=facts,
             on_duplicate=copy_grid_entry,
             on_form_change=follow_form,

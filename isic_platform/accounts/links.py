@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from isic_platform.accounts.models import Institution
 from isic_platform.accounts.models.institution import InstitutionQuerySet
 from isic_platform.accounts.selectors import DIRECTORY_ORDER, colleagues_of, networks_of
@@ -19,12 +21,10 @@ def find_institution(text: str) -> Institution | None:
     text = " ".join(text.split())
     if not text or len(text) > MAX_TEXT or "\x00" in text:
         return None
-    rows = Institution.objects.active()
-    by_code = rows.filter(code=text.lower()).first()
-    if by_code is not None:
-        return by_code
-    named = list(rows.filter(name__unaccent__iexact=text)[:2])
-    return named[0] if len(named) == 1 else None
+    rows = Institution.objects.active().filter(Q(code=text.lower()) | Q(name__unaccent__iexact=text))
+    coded = rows.annotate(is_code=Q(code=text.lower())).order_by("-is_code", "pk")
+    found = list(coded[:2])
+    return found[0] if found and (found[0].is_code or len(found) == 1) else None
 
 
 def suggest_institutions(limit: int = 200) -> InstitutionQuerySet:

@@ -11,12 +11,16 @@ from isic_platform.publication.issues import Issue
 
 @dataclass(frozen=True)
 class Panel:
-    """A block that an upper storey shows on the page of a lower one's object."""
+    """A block that a storey shows on the page of an object: one of its own, or one of a lower storey.
+
+    ``on_top`` puts it above the text: a notice, whose template carries its own title.
+    """
 
     title: str
     template: str
     context: Mapping[str, Any]
     anchor: str = ""
+    on_top: bool = False
 
 
 @dataclass
@@ -25,13 +29,19 @@ class Kind:
 
     ``after_save(item, codes, by)`` keeps the storey's columns in step with the answers just written. It reads nothing when
     none of its codes is among them: ``with_followed(rows)`` brings along with the content what it needs (every autosave).
-    ``derive(item, codes)`` gives the answers that the platform computes from those (code → value), written with them.
+    ``derive(item, codes)`` gives the answers that the platform computes from those (code → value), written with them;
+    ``settle(item, codes)`` sets the content's own columns that follow from them (diffusion, protection), written with them.
     ``rules(item, values, level)`` gives the issues proper to the kind at submission.
     ``summary_code`` and ``title_code`` name the fields that lists show.
     ``facts(answers)`` gives (label, text) pairs for cards and the top of the page.
     ``is_sealed(item)`` says that its author alone opens it, so that no duty does either: nobody removes a text from it, nobody
     takes it over (H.3).
     ``level_conditions(item, level)`` gives issues that forbid a level (MO).
+    ``level_codes`` are the fields asked beside the level itself (why, for whom, how long); ``level_panel(item, user)`` shows
+    the history of the level, and ``on_level_reason(item, reason, by)`` keeps why it has just changed.
+    ``estimate(item)`` gives the minutes that writing should take, None when nobody said.
+    ``panels(item, user)`` stand on both pages; ``work_panels(item, user)`` on the writers' page alone;
+    ``reading_panels(reading, user)`` where one version is read, and show nothing that this version does not hold.
     ``aside(item, user, step)`` gives what is read beside the form while a step is written; a button of it whose name is
     ``aside`` posts the page, and ``on_aside(item, value, by)`` acts once the page is saved and gives a French sentence.
     """
@@ -48,17 +58,25 @@ class Kind:
     after_save: Callable[[Any, set[str], Any], None] | None = None
     with_followed: Callable[[Any], Any] | None = None
     derive: Callable[[Any, set[str]], Mapping[str, Any]] | None = None
+    settle: Callable[[Any, set[str]], None] | None = None
     rules: Callable[[Any, Mapping[str, Any], str], Sequence[Issue]] | None = None
     facts: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, str]]] | None = None
     on_duplicate: Callable[[Any, Any, Any], None] | None = None
     on_delete: Callable[[Any, Any], None] | None = None
     on_team_change: Callable[[Any, Any], None] | None = None
+    on_form_change: Callable[[Any, Any], None] | None = None  # the record moved to another version of its form
     aside: Callable[[Any, Any, str], Panel | None] | None = None
     on_aside: Callable[[Any, str, Any], str] | None = None
     is_sealed: Callable[[Any], bool] | None = None
     read_template: str = "publication/read.html"
     panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
+    work_panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
+    reading_panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
     level_conditions: list[Callable[[Any, str], Sequence[Issue]]] = field(default_factory=list)
+    level_codes: tuple[str, ...] = ()
+    level_panel: Callable[[Any, Any], Panel | None] | None = None
+    on_level_reason: Callable[[Any, str, Any], None] | None = None
+    estimate: Callable[[Any], float | None] | None = None
 
     @property
     def has_levels(self) -> bool:
@@ -104,3 +122,15 @@ def register_panel(kind_code: str, build: Callable[[Any, Any], Panel | None]) ->
 def panels_for(item: Any, user: Any) -> list[Panel]:
     """Panels to show to this person on the page of this item."""
     return [panel for build in kind_of(item).panels if (panel := build(item, user))]
+
+
+def work_panels_for(item: Any, user: Any) -> list[Panel]:
+    """Panels of the writers' page: what is theirs alone, then what both pages show."""
+    own = [panel for build in kind_of(item).work_panels if (panel := build(item, user))]
+    return [*own, *panels_for(item, user)]
+
+
+def reading_panels_for(reading: Any, user: Any) -> list[Panel]:
+    """Panels of the page where a version is read: what this version says of itself, then what both pages show."""
+    own = [panel for build in kind_of(reading.item).reading_panels if (panel := build(reading, user))]
+    return [*own, *panels_for(reading.item, user)]

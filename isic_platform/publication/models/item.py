@@ -97,7 +97,7 @@ def _under_review(user: Any) -> Q:
     return Q(working_version__state__in=IN_REVIEW_STATES) & ~Q(visibility=Visibility.AUTHOR) & rule & ~wrote
 
 
-@pghistory.track(exclude=["title"])
+@pghistory.track(exclude=["title", "updated_at"])  # a save of an answer is kept by its revision
 class Item(models.Model):
     """A content on the publication path. The state belongs to its versions: at most one published, one at work."""
 

@@ -23,6 +23,7 @@ from isic_platform.publication.kinds import get_kind, kind_of
 from isic_platform.publication.models import Item, Transition, Version
 from isic_platform.publication.models.item import ItemQuerySet
 
+SETTLED = ("title", "visibility", "institution_id", "is_reinforced", "updated_at")
 _LONG = ("record__spec_version__definition", "working_version__snapshot")
 
 
@@ -108,10 +109,13 @@ def _write(item: Item, saving: Saving, by: Any) -> None:
         for code, value in kind.derive(item, set(saved)).items():
             saving.put(code, value)
     codes = set(saving.written)
-    _name(item, codes)
+    _settle(item, codes)
     item.updated_at = timezone.now()
-    sql = "UPDATE publication_item SET title = %s, updated_at = %s WHERE id = %s"
-    saving.write(Part(sql, (item.title, item.updated_at, item.pk)))
+    sql = (
+        "UPDATE publication_item SET title = %s, visibility = %s, institution_id = %s, is_reinforced = %s, updated_at = %s"
+        " WHERE id = %s"
+    )
+    saving.write(Part(sql, (*(getattr(item, name) for name in SETTLED), item.pk)))
     _follow(item, codes, by)
 
 
@@ -135,16 +139,19 @@ def new_version(item: Item, by: Any) -> Version:
 
 def after_save(item: Item, codes: set[str], by: Any) -> None:
     """Keep the title, the level and the storey's columns in step with answers written under these codes."""
-    _name(item, codes)
-    item.save(update_fields=["title", "updated_at"])
+    _settle(item, codes)
+    item.save(update_fields=SETTLED)
     _follow(item, codes, by)
 
 
-def _name(item: Item, codes: set[str]) -> None:
-    code = kind_of(item).title_code
-    if code in codes:
-        title = item.record.values.get(code)
+def _settle(item: Item, codes: set[str]) -> None:
+    """Set the content's own columns that these answers decide."""
+    kind = kind_of(item)
+    if kind.title_code in codes:
+        title = item.record.values.get(kind.title_code)
         item.title = title[:300] if isinstance(title, str) else ""
+    if kind.settle:
+        kind.settle(item, codes)
 
 
 def _follow(item: Item, codes: set[str], by: Any) -> None:
