@@ -13,6 +13,7 @@ from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
 from isic_platform.site.corpus.editor import load_grid_draft
 from isic_platform.site.corpus.learning import load_learning
+from isic_platform.site.corpus.respondents import load_respondents
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
@@ -49,6 +50,7 @@ def _load(password: str, say: Say) -> None:
     )
     say(f"Fiches de démonstration : {corpus.created + corpus.kept} ({corpus.created} ajoutées).")
     load_learning()
+    load_respondents()
     load_grid_draft()
 
 

@@ -6,6 +6,7 @@
 const TYPING_PAUSE = 1200;
 const FIRST_RETRY = 3000;
 const LONGEST_RETRY = 60000;
+const LONGEST_WAIT = 4000; // of a button pressed while a save is on its way
 
 const form = document.querySelector("[data-guest-save]");
 const status = document.querySelector("[data-guest-status]");
@@ -20,6 +21,8 @@ if (form) {
   let dirty = false;
   let sending = false;
   let leaving = false;
+  let waited = false;
+  let underway = Promise.resolve();
   let key = "";
   let sentText = "";
   let timer = 0;
@@ -43,9 +46,12 @@ if (form) {
     say("saved", `Enregistré à ${now}`);
   };
 
-  async function save() {
+  function save() {
     clearTimeout(timer);
-    if (sending || !dirty) return;
+    if (!sending && !leaving && dirty) underway = send();
+  }
+
+  async function send() {
     const text = written();
     if (!key || text !== sentText) key = crypto.randomUUID();
     sentText = text;
@@ -78,12 +84,21 @@ if (form) {
     save();
   });
   window.addEventListener("online", save);
-  form.addEventListener("submit", () => {
-    leaving = true;
+  /** A save on its way would come back as somebody else's answer: the button waits for it, then sends. */
+  form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
+    leaving = true;
+    if (!sending || waited) return;
+    event.preventDefault();
+    waited = true;
+    const { submitter } = event;
+    await Promise.race([underway, new Promise((done) => setTimeout(done, LONGEST_WAIT))]);
+    clearTimeout(timer);
+    form.requestSubmit(submitter);
   });
   window.addEventListener("pageshow", () => {
     leaving = false;
+    waited = false;
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && (dirty || sending)) event.preventDefault();
