@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from knowledge.exceptions import GridFileRefused
 from knowledge.grids.sources import compile_source
 
 MOST_FAULTS = 60
+_CODE_FIRST = re.compile(r"^(?:G\d{2}\.\d{2}|Z\d) : ")
 _STANDING_IN = {"question": "…", "type": "texte_long", "obligation": "F"}
 
 
@@ -77,7 +79,8 @@ def _questions(source: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _fault_of(refusal: GridFileRefused, source: Mapping[str, Any]) -> Fault:
     path, key = getattr(refusal, "path", ()), getattr(refusal, "key", "")
-    reason = refusal.reason[:1].upper() + refusal.reason[1:]
+    reason = _CODE_FIRST.sub("", refusal.reason)  # the place is told beside
+    reason = reason[:1].upper() + reason[1:]
     if len(path) >= 4 and path[0] == "themes":
         question = source["themes"][path[1]]["questions"][path[3]]
         column = ""

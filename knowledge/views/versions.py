@@ -22,7 +22,7 @@ from knowledge.versions import can_move, move_of
 
 
 @require_http_methods(["GET", "POST"])
-@with_item(is_writer, NOT_WRITER)
+@with_item(is_writer, NOT_WRITER, for_writing=True)
 def move(request: HttpRequest, item: Item) -> HttpResponse:
     """GET tells what changes, with the answers to retired questions; POST moves the answer, which loses nothing."""
     rows = GridEntry.objects.select_related("grid_version__grid", "grid_version__spec_version")

@@ -121,7 +121,7 @@ def test_an_unfinished_draft_is_saved_and_told_its_faults(editor: Editor, grids:
     found = {(fault.code or fault.key, fault.reason) for fault in faults}
     assert ("duree_minutes", "Dites combien de minutes la grille demande.") in found
     assert ("titre", "« titre » manque.") in found
-    assert any(code == choice and "un choix a besoin d'un vocabulaire ou d'options" in why for code, why in found)
+    assert any(code == choice and why == "Un choix a besoin d'un vocabulaire ou d'options." for code, why in found)
     assert any(code == scale and "deux ancres" in why for code, why in found)
     page = editor.client.post(f"{HOME}publier/", {"revision": GridDraft.objects.get().revision}, follow=True)
     assert "n'est pas encore publiable" in unescape(page.text)

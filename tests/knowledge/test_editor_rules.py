@@ -13,7 +13,8 @@ import yaml
 
 from isic_platform.formkit.conditions import parse
 from isic_platform.formkit.enums import FieldType
-from isic_platform.formkit.spec import Field, Option, from_json, to_json
+from isic_platform.formkit.exceptions import SpecRefused
+from isic_platform.formkit.spec import Field, Option, Step, check, from_json, to_json
 from knowledge.editor.checking import check_source
 from knowledge.editor.conditions import recoded, with_test, without_test, written
 from knowledge.editor.document import Document, duplicate, letters, next_code
@@ -330,3 +331,13 @@ def test_a_source_written_as_a_file_is_read_the_same(tmp_path: Path) -> None:
     path = tmp_path / "G99.yaml"
     path.write_text(yaml.safe_dump(source, allow_unicode=True, sort_keys=False), encoding="utf-8")
     assert load_grid_file(path) == compile_source(source)
+
+
+def test_a_question_that_is_asked_never_waits_for_a_retired_one() -> None:
+    gone = Field(code="G99.01", label="Une ancienne ?", type="oui_non", retired=True)
+    later = Field(code="G99.02", label="Et alors ?", type="texte_court", condition="si G99.01 = oui")
+    spec = replace(compile_source(grid_of_every_type()), steps=(Step(code="un", title="Un", fields=(later, gone)),))
+    with pytest.raises(SpecRefused, match=r"G99\.02 : la condition cite G99\.01, question retirée"):
+        check(spec)
+    kept = check(replace(spec, steps=(Step(code="un", title="Un", fields=(replace(later, retired=True), gone)),)))
+    assert from_json(to_json(kept)) == kept

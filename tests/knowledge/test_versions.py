@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from isic_platform.confidentiality.models import Redaction
 from isic_platform.formkit.completeness import Evaluation
@@ -214,3 +215,17 @@ def test_the_duplicate_of_a_moved_answer_keeps_its_retired_answers(
     copy = services.duplicate_item(item=Item.objects.get(pk=entry.item.pk), by=contributor)
     assert fiches.fresh(copy).record.values["G02.08"] == GONE
     assert GridEntry.objects.get(item=copy).grid_version.number == 2
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_the_move_takes_the_same_queries_whatever_the_answers(
+    grids: Any, project: Any, contributor: Any, facilitator: Any, sign_in: Any, number: int
+) -> None:
+    codes = ("G02.08", "G02.11", "G02.16")[:number]
+    entry = entries.filled(contributor, grids["G02"], dict.fromkeys(codes, GONE), project=project)
+    drafts.publish(facilitator, grids["G02"], lambda document: [document.delete_question(code) for code in codes])
+    client = sign_in(contributor)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(f"/collectes/{entry.item.short_id}/nouvelle-version/")
+    assert page.text.count(GONE) == number
+    assert len(queries) == 10
