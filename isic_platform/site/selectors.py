@@ -54,7 +54,8 @@ def site_map(user: Any) -> list[dict[str, Any]]:
     """Sections and their pages, those of the person's role included."""
     public = [
         ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
-        ("Grilles de collecte", reverse("knowledge:grids")), ("Structures", reverse("accounts:directory")),
+        ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
+        ("Modèles transposables", reverse("knowledge:models")), ("Structures", reverse("accounts:directory")),
         ("Réseaux", reverse("accounts:networks")), ("Glossaire", reverse("vocabularies:glossary")),
     ]  # fmt: skip
     legal = [
@@ -67,6 +68,11 @@ def site_map(user: Any) -> list[dict[str, Any]]:
     if user.is_authenticated:
         work = [("Projets", reverse("projects:list")), ("Collectes", reverse("knowledge:entries"))]
         if user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR):
+        work += [("Analyses", reverse("knowledge:analyses")), ("Mes enseignements", reverse("knowledge:own-lessons"))]
+        work += [
+            ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
+            ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),
+        ]  # fmt: skip
             work.append(("Nouvelle fiche", reverse("projects:new")))
         if user.scope.has(Role.REVIEWER, Role.FACILITATOR, Role.MANAGER):
             work.append(("Relectures", reverse("publication:queue")))

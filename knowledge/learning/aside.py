@@ -77,7 +77,7 @@ def proposals_aside(item: Item, user: Any, step: str) -> Panel | None:
         fields = item.record.spec.step(step).fields
         prepared = prepare(material, Context(user=user, record=item.record), only={field.code for field in fields})
         values = item.record.values
-        marks = values.get(spec.GENERATED) or {}
+        marks = spec.read_marks(values.get(spec.GENERATED))
         context["proposals"] = [
             _proposal(field, prepared[field.code], values.get(field.code), marks)
             for field in fields
@@ -88,13 +88,13 @@ def proposals_aside(item: Item, user: Any, step: str) -> Panel | None:
     return Panel("Ce que disent les sources", "knowledge/learning/_proposals_aside.html", context, anchor=ANCHOR)
 
 
-def _proposal(field: Any, part: Prepared, present: Any, marks: dict[str, str]) -> Proposal:
+def _proposal(field: Any, part: Prepared, present: Any, marks: dict[str, list[str]]) -> Proposal:
     return Proposal(
         code=field.code,
         label=field.label,
         origins=part.origins,
         shown=show_answer(field, part.value),
-        is_new=marks.get(field.code) != part.digest,
+        is_new=marks.get(field.code) != [part.digest],
         differs=digest(present) != part.digest,
         for_team=field.audience != "public",
     )

@@ -14,6 +14,7 @@ from isic_platform.publication.models import Item
 from knowledge.exceptions import ModelRefused
 from knowledge.learning.services import generate_practice_model, refresh_practice_model, take_proposal
 from knowledge.learning.specs import model_spec
+from knowledge.learning.specs.model import read_marks
 from knowledge.models import PracticeModel
 from tests.knowledge import learning
 from tests.publication import fiches
@@ -84,7 +85,7 @@ def values_of(model: PracticeModel) -> dict[str, Any]:
 def test_each_section_is_drafted_from_its_codes_and_says_which(rich: Any, contributor: Any) -> None:
     model = generate_practice_model(project=rich, by=contributor)
     values = values_of(model)
-    origins = values["ORIGINE"]
+    origins = read_marks(values["ORIGINE"])
     assert (values["M01"], origins["M01"]) == (fiches.TITLE, ["P01"])
     assert "Comment manger ensemble" in values["M03"]
     assert "Personne n'est obligé" in values["M04"]

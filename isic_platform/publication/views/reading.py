@@ -141,7 +141,7 @@ def _may_preview(user: Any, item: Item) -> bool:
 @with_item(_may_preview, NOT_READER)
 def preview(request: HttpRequest, item: Item) -> HttpResponse:
     """The working answers as they will be read: by the team, or as the public will (``?vue=public``)."""
-    return render(request, "publication/read.html", _draft_context(request, item))
+    return render(request, kind_of(item).read_template, _draft_context(request, item))
 
 
 @require_safe

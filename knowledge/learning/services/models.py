@@ -19,7 +19,7 @@ from knowledge.learning.columns import MODEL
 from knowledge.learning.generation import Prepared, digest, prepare
 from knowledge.learning.material import Material
 from knowledge.learning.specs import MODEL_KEY
-from knowledge.learning.specs.model import GENERATED, ORIGINS
+from knowledge.learning.specs.model import GENERATED, ORIGINS, read_marks, write_marks
 from knowledge.models import PracticeModel
 from projects.models import Project
 
@@ -58,7 +58,7 @@ def generate_practice_model(*, project: Project, by: Any) -> PracticeModel:
     model = PracticeModel.objects.create(item=item, project=project)
     prepared = prepare(Material(project.pk, by), Context(user=by, record=item.record))
     values = {code: part.value for code, part in prepared.items()}
-    values |= {DIFFUSION: Visibility.TEAM.value, ORIGINS: _origins({}, prepared), GENERATED: _digests({}, prepared)}
+    values |= {DIFFUSION: Visibility.TEAM.value, **_marks({}, prepared)}
     write_item_answers(item=item, values=values, by=by)
     return model
 
@@ -71,7 +71,8 @@ def refresh_practice_model(*, model: PracticeModel, by: Any) -> Refreshed:
     """
     item = lock_item(model.item)
     prepared = prepare(_material(model, by), Context(user=by, record=item.record))
-    values, marks = item.record.values, item.record.values.get(GENERATED) or {}
+    values = item.record.values
+    marks = read_marks(values.get(GENERATED))
     written, kept = {}, []
     for code, part in prepared.items():
         present = values.get(code)
@@ -106,26 +107,21 @@ def _material(model: PracticeModel, by: Any) -> Material:
     return material
 
 
-def _is_untouched(code: str, present: Any, marks: dict[str, str]) -> bool:
+def _is_untouched(code: str, present: Any, marks: dict[str, list[str]]) -> bool:
     """Whether the field still holds what was prepared, or was never filled."""
-    return marks[code] == digest(present) if code in marks else present is None
+    return marks[code] == [digest(present)] if code in marks else present is None
 
 
 def _write(item: Item, parts: dict[str, Prepared], by: Any) -> None:
-    values = item.record.values
-    marks = {
-        ORIGINS: _origins(values.get(ORIGINS) or {}, parts),
-        GENERATED: _digests(values.get(GENERATED) or {}, parts),
-    }
-    write_item_answers(item=item, values={**{code: part.value for code, part in parts.items()}, **marks}, by=by)
+    values = {code: part.value for code, part in parts.items()}
+    write_item_answers(item=item, values={**values, **_marks(item.record.values, parts)}, by=by)
 
 
-def _origins(known: dict[str, list[str]], parts: dict[str, Prepared]) -> dict[str, list[str]]:
-    return {**known, **{code: part.origins for code, part in parts.items()}}
-
-
-def _digests(known: dict[str, str], parts: dict[str, Prepared]) -> dict[str, str]:
-    return {**known, **{code: part.digest for code, part in parts.items()}}
+def _marks(values: dict[str, Any], parts: dict[str, Prepared]) -> dict[str, str]:
+    """Where each field comes from, and what tells the text prepared from another."""
+    origins = read_marks(values.get(ORIGINS)) | {code: part.origins for code, part in parts.items()}
+    prepared = read_marks(values.get(GENERATED)) | {code: [part.digest] for code, part in parts.items()}
+    return {ORIGINS: write_marks(origins), GENERATED: write_marks(prepared)}
 
 
 def copy_model(source: Item, copy: Item, by: Any) -> None:

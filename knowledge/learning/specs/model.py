@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from isic_platform.formkit.enums import Audience
@@ -40,7 +41,7 @@ def _line(code: str, label: str) -> Field:
 SECTIONS = (
     Step(
         code="intention",
-        title="1. Intention et valeurs",
+        title="Intention et valeurs",
         fields=(
             Field(
                 code=TITLE, label="Titre du modèle", type=T.SHORT_TEXT, obligation=REQUIRED, max_length=160,
@@ -56,7 +57,7 @@ SECTIONS = (
     ),
     Step(
         code="contexte",
-        title="2. Pour qui et dans quel contexte",
+        title="Pour qui et dans quel contexte",
         fields=(
             _long("M05", "Pour qui", "Les publics, dits avec respect, et ce qui a compté chez eux.", REQUIRED),
             _long("M06", "Dans quel contexte", "Territoire, institution, dynamiques locales. Rien de reconnaissable.", REQUIRED),
@@ -64,7 +65,7 @@ SECTIONS = (
     ),
     Step(
         code="etapes",
-        title="3. Étapes et durée",
+        title="Étapes et durée",
         fields=(
             _list(
                 "M07", "Étapes", _line("etape", "Étape"), column("duree", "Durée", T.SHORT_TEXT),
@@ -75,7 +76,7 @@ SECTIONS = (
     ),
     Step(
         code="essentiel",
-        title="4. Éléments essentiels et adaptables",
+        title="Éléments essentiels et adaptables",
         intro="Sans quoi l'action ne serait plus elle-même, et ce qui peut changer sans dommage.",
         fields=(
             _list("M09", "Éléments essentiels", _line("element", "Élément"), _line("pourquoi", "Pourquoi"), obligation=REQUIRED),
@@ -86,7 +87,7 @@ SECTIONS = (
     ),
     Step(
         code="moyens",
-        title="5. Compétences, moyens et budget",
+        title="Compétences, moyens et budget",
         fields=(
             _list(
                 "M13", "Compétences", column("competence", "Compétence", T.CHOICE, vocabulary="CPT"),
@@ -102,7 +103,7 @@ SECTIONS = (
     ),
     Step(
         code="partenaires",
-        title="6. Partenaires et comité type",
+        title="Partenaires et comité type",
         fields=(
             _list("M17", "Partenaires utiles", _line("role", "Rôle ou type de structure"), _line("apport", "Ce qu'il apporte")),
             _long("M18", "Coopérer", "Ce qui aide à travailler ensemble à chaque stade."),
@@ -111,7 +112,7 @@ SECTIONS = (
     ),
     Step(
         code="freins",
-        title="7. Freins prévisibles et parades",
+        title="Freins prévisibles et parades",
         fields=(
             _list(
                 "M20", "Freins et parades", column("frein", "Frein", T.CHOICE, vocabulary="FRE"),
@@ -122,7 +123,7 @@ SECTIONS = (
     ),
     Step(
         code="outils",
-        title="8. Outils",
+        title="Outils",
         fields=(
             _list("M22", "Outils de suivi", column("outil", "Outil", T.CHOICE, vocabulary="OUT"), _line("usage", "Usage")),
             _list(
@@ -133,7 +134,7 @@ SECTIONS = (
     ),
     Step(
         code="evaluer",
-        title="9. Évaluer",
+        title="Évaluer",
         fields=(
             _long("M25", "Comment évaluer", "Qui choisit les critères, comment recueillir, ce que l'on en fait."),
             _list(
@@ -144,13 +145,13 @@ SECTIONS = (
     ),
     Step(
         code="paroles",
-        title="10. Paroles de participants",
+        title="Paroles de participants",
         intro="Une phrase par réponse, et seulement quand la personne a donné son accord.",
         fields=(_list(WORDS, "Paroles", _line("parole", "Parole"), obligation=OPTIONAL),),
     ),
     Step(
         code="limites",
-        title="11. Limites et non démontré",
+        title="Limites et non démontré",
         fields=(
             _long("M27", "Limites", "Ce qui n'est pas démontré, les effets non voulus, ce qui reste entier.", REQUIRED),
             _list("M28", "Questions ouvertes", _line("question", "Question")),
@@ -158,7 +159,7 @@ SECTIONS = (
     ),
     Step(
         code="contact",
-        title="12. Contact et transpositions",
+        title="Contact et transpositions",
         fields=(
             _long("M29", "À qui s'adresser", "Une structure et une fonction, jamais un nom ni un numéro personnel."),
             _list(
@@ -185,3 +186,15 @@ def model_spec() -> Spec:
             steps=SECTIONS,
         )
     )
+
+
+def read_marks(answer: object) -> dict[str, list[str]]:
+    """What ``write_marks`` wrote, by field; empty for anything else."""
+    lines = answer.splitlines() if isinstance(answer, str) else []
+    pairs = (line.partition(" = ")[::2] for line in lines if " = " in line)
+    return {code: marks.split(", ") for code, marks in pairs}
+
+
+def write_marks(marks: Mapping[str, Sequence[str]]) -> str:
+    """« M03 = P80, G11.02 », a line per field: a computed answer is a text, that people and machines read."""
+    return "\n".join(f"{code} = {', '.join(marks[code])}" for code in sorted(marks))
