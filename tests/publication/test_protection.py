@@ -126,7 +126,7 @@ def test_a_removed_file_leaves_the_disk_every_version_and_the_copies(
     upload = SimpleUploadedFile("compte-rendu.txt", "Présents : Zoé Untel".encode())
     attachment = store_attachment(record=item.record, upload=upload, alt="", by=cast.contributor)
     mention = {"attachment": attachment.pk, "name": "compte-rendu.txt", "alt": "", "type": "text/plain"}
-    row = {"id": "abcd1234", "titre": "Journal"} | {"fichier": mention}
+    row = {"id": "abcd1234", "nom": "Journal"} | {"fichier": mention}
     services.write_item_answers(item=item, values={"P154": [row], "P203": "oui"}, by=cast.contributor)
     services.submit_item(item=item, by=cast.contributor)
     path = Path(attachment.file.path)
@@ -137,7 +137,7 @@ def test_a_removed_file_leaves_the_disk_every_version_and_the_copies(
     fresh = fiches.fresh(item)
     assert (path.exists(), fresh.record.attachments.count()) == (False, 0)
     assert (
-        fresh.record.values["P154"] == fresh.working_version.answers["P154"] == [{"id": "abcd1234", "titre": "Journal"}]
+        fresh.record.values["P154"] == fresh.working_version.answers["P154"] == [{"id": "abcd1234", "nom": "Journal"}]
     )
     assert rows_holding("compte-rendu.txt") == {}
 

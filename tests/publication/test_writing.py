@@ -377,7 +377,7 @@ def test_a_page_costs_the_same_empty_or_full(ines: Client, cast: Any, step: str)
     load_fiche_spec()
     empty = create_project(by=cast.contributor, institution=cast.institution, level="NIV-FS").item
     full = fiches.draft(cast.contributor, cast.institution, level="NIV-FS")
-    links = [{"id": f"row{n:04}", "structure": {"label": f"Structure {n}"}, "role": ["ROP-01"]} for n in range(30)]
+    links = [{"id": f"row{n:04}", "structure": {"label": f"Structure {n}"}, "role": "ROP-LOG"} for n in range(30)]
     services.write_item_answers(
         item=full,
         values={

@@ -9,6 +9,17 @@ from isic_platform.formkit.models.record import (
     answers_of,
     receipt_of,
 )
+from isic_platform.formkit.models.shape import FieldShape
 from isic_platform.formkit.models.spec_version import SpecVersion
 
-__all__ = ["Answer", "AnswerRevision", "Attachment", "Record", "SaveReceipt", "SpecVersion", "answers_of", "receipt_of"]
+__all__ = [
+    "Answer",
+    "AnswerRevision",
+    "Attachment",
+    "FieldShape",
+    "Record",
+    "SaveReceipt",
+    "SpecVersion",
+    "answers_of",
+    "receipt_of",
+]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -84,6 +85,31 @@ class Record(models.Model):
         return 100 if not self.applicable else self.filled * 100 // self.applicable
 
 
+def _has_the_shape_of_its_field() -> pgtrigger.Trigger:
+    """The last door: the form and the API refuse first, with what to do instead.
+
+    An answer to a question that the form asks no more may still be rewritten (redaction) or emptied.
+    """
+    return pgtrigger.Trigger(
+        name="shape",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("value", "code", "record_id"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(new__value__isnull=False),
+        declare=[("expected", "jsonb")],
+        func=(
+            "SELECT s.shape INTO expected FROM formkit_record r JOIN formkit_fieldshape s "
+            "ON s.spec_version_id = r.spec_version_id AND s.code = NEW.code WHERE r.id = NEW.record_id; "
+            "IF expected IS NULL THEN "
+            "IF TG_OP = 'UPDATE' AND jsonb_typeof(OLD.value) = jsonb_typeof(NEW.value) THEN RETURN NEW; END IF; "
+            "RAISE EXCEPTION 'La question % n''est pas de ce formulaire.', NEW.code USING ERRCODE = 'check_violation'; "
+            "ELSIF NOT formkit_answer_fits(NEW.value, expected) THEN "
+            "RAISE EXCEPTION 'La réponse à la question % n''a pas la forme attendue (type « % »).', NEW.code, "
+            "expected->>'type' USING ERRCODE = 'check_violation'; "
+            "END IF; RETURN NEW;"
+        ),
+    )
+
+
 class Answer(models.Model):
     """The present answer to one field. ``value`` is JSON, null when it was emptied; ``version`` only grows."""
 
@@ -100,6 +126,7 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["record", "code"], name="answer_one_per_code"),
             models.CheckConstraint(condition=models.Q(version__gte=1), name="answer_version_positive"),
         ]
+        triggers = [_has_the_shape_of_its_field()]
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"

@@ -69,7 +69,18 @@ class SpecVersion(models.Model):
                     | pgtrigger.Q(new__state="projet")
                 ),
                 func="RAISE EXCEPTION 'Une version publiée est figée.';",
-            )
+            ),
+            pgtrigger.Trigger(  # what refuses an answer of the wrong type reads shapes, far shorter than definitions
+                name="shapes",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("definition"),
+                when=pgtrigger.After,
+                func=(
+                    "DELETE FROM formkit_fieldshape WHERE spec_version_id = NEW.id; "
+                    "INSERT INTO formkit_fieldshape (spec_version_id, code, shape) "
+                    "SELECT NEW.id, f->>'code', formkit_shape(f) FROM jsonb_path_query(NEW.definition, '$.steps[*].fields[*]') f; "
+                    "RETURN NULL;"
+                ),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
