@@ -8,8 +8,8 @@ from isic_platform.publication.kinds import Panel
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
 from knowledge.enums import AttachedTo
-from knowledge.models import GridEntry
 from knowledge.permissions import can_finish_entry, can_reopen_entry, can_start_entry_on_project
+from knowledge.respondents.panels import entry_shown
 from knowledge.selectors import entries_of_project, published_grids
 from knowledge.versions import can_move, has_newer_version
 
@@ -27,14 +27,10 @@ def entries_panel(item: Item, user: Any) -> Panel | None:
 
 def entry_panel(item: Item, user: Any) -> Panel | None:
     """On an answer: the grid, the project when this person may open it, and for its writers whether it is finished."""
-    rows = GridEntry.objects.select_related("grid_version__grid", "grid_version__spec_version", "project")
-    entry = rows.defer("grid_version__spec_version__definition").get(item=item)
-    entry.item = item
-    project = None
-    if entry.project:
-        project = (
-            Item.objects.visible_to(user).select_related("published_version").filter(pk=entry.project.item_id).first()
-        )
+    entry = entry_shown(item)
+    project = entry.project.item if entry.project else None
+    if project is not None and project.owner_id != user.pk:  # their own needs no question
+        project = Item.objects.visible_to(user).select_related("published_version").filter(pk=project.pk).first()
     context = {
         "entry": entry,
         "project": project,

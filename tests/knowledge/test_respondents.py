@@ -154,3 +154,14 @@ class TestNumberOfQueries:
             saved.append(len(queries))
         # The two statements that open and close a savepoint stand for those of a transaction.
         assert (shown, saved) == ([2] * 3, [7] * 3)
+
+    def test_of_the_page_of_an_answer_given_by_a_link(self, cast: Any, grids: Any, project: Any, sign_in: Any) -> None:
+        from tests.knowledge.guests import invited
+
+        entry, _ = invited(cast.contributor, grids["G12"], project)
+        client = sign_in(cast.contributor)
+        client.get(entry.item.work_url)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(entry.item.work_url)
+        assert "Le lien marche jusqu" in page.text
+        assert len(queries) <= 12
