@@ -204,7 +204,11 @@ def duplicate(source: Mapping[str, Any], code: str) -> Block:
     document.recode({old: f"{code}{old[3:]}" for old in document.codes()})
     document.source["code"] = code
     document.source["titre"] = f"{source.get('titre', '')} (copie)".strip()
-    document.source.pop("codes_retires", None)
+    for key in (
+        "codes_retires",
+        "sans_compte",
+    ):  # the copy retired nothing, and asks no agreement that the platform reads
+        document.source.pop(key, None)
     return document.source
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from isic_platform.formkit.spec import Spec
 from knowledge.editor.checking import Checked, Fault, check_source
 from knowledge.editor.document import Document, next_code
+from knowledge.grids.anchored import ANCHORED, GUEST_GRID, refusal_to_lose
 from knowledge.grids.differences import (
     MEANING,
     QuestionChange,
@@ -21,6 +22,10 @@ from knowledge.grids.sources import compile_source
 
 # What was answered under the promise of the author's eyes alone is not opened by a change of the grid (S90).
 STAYS_PRIVATE = "Une grille privée le reste : ses réponses ont été écrites sur cette promesse. Dupliquez-la plutôt."
+
+GUESTS_ELSEWHERE = (
+    "Les personnes concernées répondent sans compte à la grille G12 seulement : elle demande leur accord."
+)
 
 
 @dataclass
@@ -56,13 +61,14 @@ def resolve(
     checked = check_source(source)
     found = Resolution(checked, former=former)
     document = Document(source)
-    if former is not None and former.meta.get("private") and source.get("privee") != "oui":
-        checked.faults.insert(0, Fault(STAYS_PRIVATE, key="privee"))
+    checked.faults[:0] = _broken_promises(source, former)
     if former is not None:
         found.questions = _changes(former, checked, natures)
         taken = {*used, *document.codes()}
         for code, change in found.questions.items():
             if change.nature == MEANING:
+                if why := refusal_to_lose(code):
+                    checked.faults.append(Fault(why, code))
                 found.renamed[code] = next_code(document.code, taken)
                 taken.add(found.renamed[code])
         document.recode(found.renamed)
@@ -77,6 +83,20 @@ def resolve(
         found.spec = compile_source(document.source)
         found.changes = changes_between(former, found.spec) if former is not None else None
     return found
+
+
+def _broken_promises(source: Mapping[str, Any], former: Spec | None) -> list[Fault]:
+    """What respondents were promised, or what the platform obeys, and that this draft would undo."""
+    faults = []
+    if former is not None and former.meta.get("private") and source.get("privee") != "oui":
+        faults.append(Fault(STAYS_PRIVATE, key="privee"))
+    if source.get("sans_compte") == "oui" and source.get("code") != GUEST_GRID:
+        faults.append(Fault(GUESTS_ELSEWHERE, key="sans_compte"))
+    if former is not None:
+        asked = {question["code"] for theme in source.get("themes", ()) for question in theme.get("questions", ())}
+        lost = [code for code in ANCHORED if code in former.fields and code not in asked]
+        faults += [Fault(f"{code} : {refusal_to_lose(code)}") for code in lost]
+    return faults
 
 
 def _changes(former: Spec, checked: Checked, natures: Mapping[str, str]) -> dict[str, QuestionChange]:

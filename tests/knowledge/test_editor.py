@@ -345,3 +345,24 @@ def test_whatever_is_sent_the_editor_answers_and_stays_readable(
             assert "<script>alert" not in response.text
     assert editor.get(path).status_code == 200
     assert Grid.objects.get(code="G02").current_version.number == 1
+
+
+def test_what_the_platform_obeys_is_neither_retired_nor_changed_in_meaning(
+    editor: Editor, facilitator: Any, grids: Any
+) -> None:
+    path = f"{EDITOR}G12/"
+    drafts.next_version(
+        facilitator, grids["G12"], lambda document: document.question("G12.01").update(aide="Oui ou non")
+    )
+    editor.client.post(f"{path}questions/G12.01/supprimer/", {"revision": "2"})
+    assert editor.get(f"{path}publier/").context["resolution"].changes.retired == ()
+    drafts.next_version(
+        facilitator, grids["G12"], lambda document: document.question("G12.14").update(type="texte_court")
+    )
+    drafts.next_version(facilitator, grids["G12"], lambda document: document.delete_question("G12.01"))
+    faults = [fault.reason for fault in editor.get(f"{path}publier/").context["faults"]]
+    assert [reason for reason in faults if "ne publie rien de ce qu'une personne a refusé" in reason] != []
+    assert {fault.code for fault in editor.get(f"{path}publier/").context["faults"]} >= {"G12.14", ""}
+    # Nor are other grids answered without an account: they ask nobody's agreement.
+    drafts.next_version(facilitator, grids["G02"], lambda document: document.source.update(sans_compte="oui"))
+    assert [fault.key for fault in editor.get(f"{EDITOR}G02/publier/").context["faults"]] == ["sans_compte"]

@@ -16,6 +16,7 @@ from knowledge.editor.outline import condition_text
 from knowledge.editor.parts import COLUMN_KEYS, QUESTION_KEYS, kind_of_question
 from knowledge.editor.question_forms import QuestionForm
 from knowledge.editor.reading import resolve_draft, used_codes
+from knowledge.grids.anchored import refusal_to_lose
 from knowledge.models import GridDraft
 from knowledge.services.editor import declare_nature
 from knowledge.views.editor.access import act, crumbs, order_of, save, shown, with_draft
@@ -176,6 +177,9 @@ def delete_question(request: HttpRequest, draft: GridDraft, question: str) -> Ht
     """Take a question away, once told what becomes of its answers and of the conditions that read it."""
     document = Document(draft.source)
     block = document.question(question)
+    if why := refusal_to_lose(question):
+        messages.error(request, why)
+        return redirect("knowledge:editor-question", code=draft.code, question=question)
     if request.method == "POST":
         messages.success(request, f"{question} ne sera plus posée.")
         return act(request, draft, lambda doc: doc.delete_question(question), part=order_of)
