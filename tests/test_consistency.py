@@ -56,6 +56,8 @@ PUBLIC = {
     "publication:report",
     "publication:report-any",
     "publication:report-sent",
+    "publication:worker",
+    "publication:offline",
     "search:search",
     "search:library",
     "knowledge:grids",

@@ -168,3 +168,8 @@ def _compare(left: str, op: str, right: str, code: str, column: str, order: Orde
     if first is None or second is None:
         return False
     return {">=": first >= second, "<=": first <= second, ">": first > second, "<": first < second}[op]
+
+
+def compared(value: Any, column: str = "") -> list[str]:
+    """The texts of a bare answer that a condition compares; of one column for a list."""
+    return _flatten(value, column)

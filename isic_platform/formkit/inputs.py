@@ -11,11 +11,13 @@ from isic_platform.formkit.links import Linked, resolver_of
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types import Context, type_of
 from isic_platform.formkit.types.base import NOT_KNOWN, options_of
+from isic_platform.formkit.types.table import MOST_ROWS
 from isic_platform.vocabularies.selectors import label_of, term
 
 RADIO_LIMIT = 8
 MANY_OPTIONS = 16
 MOST_CHOICES = 60
+BLANK_ROW = "__ligne__"
 
 
 def is_grouped(item: Field) -> bool:
@@ -201,7 +203,15 @@ def _rows(item: Field, name: str, value: Any, context: Context) -> dict[str, Any
                 "cells": _cells(item, f"{name}-{row_id}", row, context),
             }
             for number, (row_id, row) in enumerate(zip(ids, rows, strict=True), 1)
-        ]
+        ],
+        "most": item.max_rows or MOST_ROWS,
+        # The line that a browser adds by itself, under an id that it replaces (see rows.js).
+        "blank": {
+            "id": BLANK_ROW,
+            "number": "",
+            "prefix": f"{name}-{BLANK_ROW}",
+            "cells": _cells(item, f"{name}-{BLANK_ROW}", {}, context),
+        },
     }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from isic_platform.accounts.enums import Role
+from isic_platform.accounts.machine import buffer_owner
 from isic_platform.publication.models import Notice
 
 
@@ -17,6 +18,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_items": SimpleLazyObject(lambda: _nav(request)),
         "account_items": SimpleLazyObject(lambda: _account(request)),
+        "buffer_owner": SimpleLazyObject(lambda: buffer_owner(request)),
         "quick_exit": False,
         "theme": "",
     }

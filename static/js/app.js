@@ -77,3 +77,6 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+/** A signed-in person's browser may hold answers that wait to be sent. */
+if (document.querySelector("meta[name=buffer-owner]")) import("./signed-in.js");

@@ -1,245 +1,336 @@
 /* Saves each answer as it is written. The page's buttons do the same without this script.
 
-   An answer is announced as saved only once the server said so. What it has not said yes to stays in front of the
-   person, says so, and is sent again with the same idempotency key: a retry never acts twice. */
+   buffer.js keeps what is not acknowledged, outbox.js sends it, live.js brings what the others write, offline.js opens
+   the page again without network. Here they meet the page. */
+
+import { openBuffer } from "./buffer.js";
+import { Conditions } from "./conditions.js";
+import { enhance } from "./fragments.js";
+import { Live } from "./live.js";
+import { catchUp, keepNothing, keepPages } from "./offline.js";
+import { Outbox } from "./outbox.js";
+import { Question } from "./question.js";
+import { listenForRows } from "./rows.js";
+import { freshToken } from "./sender.js";
+import { date, PageStatus } from "./status.js";
+import "./counter.js";
 
 const TYPING_PAUSE = 1200;
-const FIRST_RETRY = 3000;
-const LONGEST_RETRY = 60000;
 
-/** After a new sign-in in another tab the token of this page is stale: the cookie has the right one. */
-function freshToken() {
-  const found = document.cookie.match(/(?:^|;\s*)(?:__Host-csrf|csrftoken)=([^;]+)/);
-  return found ? decodeURIComponent(found[1]) : "";
-}
-
-class Question {
-  constructor(root) {
-    this.root = root;
-    this.code = root.dataset.question;
-    this.sending = false;
-    this.dirty = false;
-    this.waiting = false;
-    this.refusedText = null;
-    this.delay = FIRST_RETRY;
-    this.key = "";
-    this.sentText = "";
+class WritingPage {
+  constructor(form) {
+    this.form = form;
+    this.item = form.dataset.item;
+    this.owner = form.dataset.owner ?? "";
+    this.step = form.dataset.step ?? "";
+    this.isStored = "stored" in form.dataset; // written by the worker into a page that it kept
+    this.questions = new Map();
+    this.timers = new Map();
+    this.status = new PageStatus();
   }
 
-  get output() {
-    return this.root.querySelector("[data-saved]");
+  async start() {
+    this.live = new Live(this, this.form.dataset.liveUrl ?? "");
+    this.outbox = new Outbox(null, () => this.live.check());
+    this.outbox.reachable = !this.isStored;
+    if (this.isStored) document.querySelector(".messages")?.remove(); // said once already
+    this.roots.forEach((root) => this.question(root.dataset.question));
+    this.listen();
+    const buffer = await openBuffer(this.owner);
+    this.outbox.buffer = buffer;
+    this.conditions = new Conditions(JSON.parse(this.form.dataset.conditions || "null"), (code) => {
+      const draft = this.outbox.drafts.get(`${this.item}/${code}`);
+      return draft?.latest?.pairs ?? draft?.sent?.pairs ?? null;
+    });
+    if (buffer) {
+      const early = [...this.outbox.drafts.values()]; // typed while the buffer was opening
+      await catchUp(this, buffer);
+      await this.outbox.load(`${this.item}/`);
+      for (const draft of early) this.outbox.write(draft, draft.latest.pairs);
+      this.openQuestions();
+      this.questions.forEach((question) => early.includes(question.draft) || question.bringBack());
+      this.openQuestions();
+      keepPages(this.form);
+    } else if ("shared" in this.form.dataset) keepNothing();
+    this.form.dataset.ready = buffer ? "buffer" : "memory";
+    this.update();
+    this.outbox.flush();
+    if (this.isStored) this.live.check().then((found) => found !== "unreachable" && this.back());
   }
 
-  content() {
-    const inputs = this.root.querySelectorAll("input, textarea, select");
-    return [...inputs]
-      .filter((input) => !/[.](their-)?version$/.test(input.name))
-      .map((input) => (["radio", "checkbox"].includes(input.type) ? input.checked : input.value))
-      .join("\u0000");
+  get roots() {
+    return [...this.form.querySelectorAll("[data-question]")];
   }
 
-  /** Typing goes on: save once it pauses. */
-  touch() {
-    this.dirty = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), TYPING_PAUSE);
-    if (this.output?.querySelector("[data-state=saved]")) this.say("unsaved"); // what it said is true no more
+  question(code) {
+    const known = this.questions.get(code);
+    if (known?.root.isConnected) return known;
+    const root = this.form.querySelector(`[data-question="${CSS.escape(code)}"]`);
+    if (!root) return null;
+    const question = new Question(root, this);
+    this.questions.set(code, question);
+    return question;
   }
 
-  /** The field is left: save, unless what it holds is saved, on its way, or waiting for somebody to sign in again. */
-  leave() {
-    if ((this.waiting || !this.dirty) && this.content() === this.sentText) return;
-    this.save();
+  questionOf(element) {
+    const root = element.closest?.("[data-question]");
+    return root ? this.question(root.dataset.question) : null;
   }
 
-  save() {
-    clearTimeout(this.timer);
-    this.waiting = false;
-    if (this.sending) {
-      this.dirty = true;
-      return;
+  /* --- what the person does ------------------------------------------------------------------------------------ */
+
+  listen() {
+    const { form, outbox } = this;
+    listenForRows(form);
+    const own = (name) => name && !/[.](their-)?version$/.test(name);
+    form.addEventListener("input", (event) => this.forgetSpecial(event.target));
+    form.addEventListener("change", (event) => this.forgetSpecial(event.target));
+    form.addEventListener("input", ({ target }) => {
+      if (target.matches("textarea, input[type=text]") && own(target.name)) this.touch(target);
+    });
+    form.addEventListener("change", ({ target }) => {
+      if (target.matches("[role=combobox]")) this.touch(target);
+      else if (own(target.name)) this.leave(target);
+    });
+    form.addEventListener("focusout", ({ target, relatedTarget }) => {
+      const question = this.questionOf(target);
+      if (question && !question.root.contains(relatedTarget)) setTimeout(() => question.left());
+    });
+    form.addEventListener("click", (event) => this.onChoice(event));
+    form.addEventListener("submit", (event) => this.onSubmit(event));
+    outbox.addEventListener("sending", ({ draft }) => this.mine(draft)?.say("saving"));
+    outbox.addEventListener("outcome", (event) => this.onOutcome(event));
+    outbox.addEventListener("unreachable", () => this.onUnreachable());
+    outbox.addEventListener("reachable", () => this.back());
+    for (const name of ["session", "change", "kept"]) outbox.addEventListener(name, () => this.update());
+    const wake = () => outbox.drafts.size && this.resume();
+    window.addEventListener("focus", wake);
+    window.addEventListener("online", () => this.resume().then(() => this.live.poll()));
+    document.addEventListener("visibilitychange", () => document.hidden || wake());
+    this.channel = new BroadcastChannel("isic");
+    this.channel.addEventListener("message", ({ data }) => this.onMessage(data));
+    window.addEventListener("pageshow", ({ persisted }) => {
+      this.leaving = false;
+      if (persisted) this.live.poll();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.leaving && outbox.atRisk) event.preventDefault();
+    });
+  }
+
+  /** Whoever answers no longer says that they cannot. */
+  forgetSpecial(target) {
+    const { name, value } = target;
+    if (!name || value === "" || /[.](their-)?version$/.test(name) || name.endsWith(".special")) return;
+    const root = target.closest("[data-question]");
+    const special = root?.querySelector("[name$='.special']:checked");
+    if (special?.value) root.querySelector("[name$='.special'][value='']").checked = true;
+  }
+
+  /** Typing goes on: send once it pauses. */
+  touch(target) {
+    const question = this.questionOf(target);
+    if (!question) return;
+    question.write();
+    clearTimeout(this.timers.get(question.code));
+    this.timers.set(question.code, setTimeout(() => this.release(question), TYPING_PAUSE));
+  }
+
+  /** The field is left, or a choice made: send now. */
+  leave(target) {
+    const question = this.questionOf(target);
+    if (!question) return;
+    question.write();
+    this.release(question);
+    if (!this.outbox.reachable) this.openQuestions();
+  }
+
+  release(question) {
+    clearTimeout(this.timers.get(question.code));
+    const { draft } = question;
+    if (!draft) return;
+    this.outbox.release(draft);
+    if (this.outbox.session !== "ok") question.say("expired");
+    else if (!this.outbox.reachable) this.tellWaiting(question);
+    this.outbox.flush();
+  }
+
+  onChoice(event) {
+    const button = event.target.closest("[data-keep-mine], [data-keep-theirs], [data-copy-both]");
+    const question = button && this.questionOf(button);
+    if (!question) return;
+    if ("keepTheirs" in button.dataset && (!this.outbox.reachable || !this.live.url)) return; // the form asks the server
+    event.preventDefault();
+    const way = "keepMine" in button.dataset ? "mine" : "keepTheirs" in button.dataset ? "theirs" : "both";
+    question.choose(way, button.closest(".conflict"));
+  }
+
+  /** The page's buttons. Without network they lead to the pages kept here; the answers wait. */
+  async onSubmit(event) {
+    if (this.leaving) return;
+    event.preventDefault();
+    const { submitter } = event;
+    this.timers.forEach((timer) => clearTimeout(timer));
+    this.outbox.waiting.forEach((draft) => this.outbox.release(draft));
+    await new Promise((resolve) => setTimeout(resolve)); // a form takes no new request while its event is going on
+    await this.outbox.settled();
+    if (this.outbox.session === "other") return this.update();
+    if (!navigator.onLine || !this.outbox.reachable) {
+      const found = await this.live.check();
+      if (found === "unreachable") return this.go(submitter);
+      if (found === "other") {
+        this.outbox.session = found;
+        return this.update();
+      }
     }
-    const text = this.content();
-    if (!this.key || text !== this.sentText) this.key = crypto.randomUUID();
-    this.sentText = text;
-    this.dirty = false;
-    this.sending = true;
-    this.say("saving");
-    window.htmx.trigger(this.root, "save-answer");
+    this.leaving = true;
+    const token = freshToken();
+    if (token) this.form.querySelector("[name=csrfmiddlewaretoken]").value = token;
+    this.form.requestSubmit(submitter ?? undefined);
+    return undefined;
   }
 
-  say(name) {
-    const template = document.querySelector(`template[data-${name}]`);
-    if (template && this.output) this.output.replaceChildren(template.content.cloneNode(true));
+  go(submitter) {
+    const target = submitter?.dataset.offlineUrl;
+    if (target && !this.outbox.atRisk) window.location.assign(target);
+    else this.status.show(this.outbox.atRisk ? "page-open" : "page-kept", this.outbox.drafts.size);
   }
 
-  /** In front of the person and nowhere else: being sent, waiting, or refused. */
-  get pending() {
-    return this.dirty || this.sending || this.refusedText !== null;
+  /* --- what comes back ------------------------------------------------------------------------------------------ */
+
+  mine(draft) {
+    return draft.item === this.item ? this.question(draft.code) : null;
   }
 
-  accepted() {
-    if (!this.sending) return; // htmx tells it again for each part of the answer
-    this.sending = false;
-    this.delay = FIRST_RETRY;
-    const mark = this.root.querySelector("[data-new-version]");
-    if (mark) {
-      this.key = "";
-      this.refusedText = null;
-      this.root.querySelector("[data-version]").value = mark.dataset.newVersion;
-      this.root.querySelectorAll("[data-kept-file]").forEach((file) => this.keepFile(file.dataset));
-    } else this.refusedText = this.sentText;
-    const conflict = this.root.querySelector(".conflict");
-    if (conflict) conflict.focus();
-    if (this.dirty && !conflict) this.save();
-  }
-
-  /** The server has the file: the page refers to it and need not send it again. */
-  keepFile({ input: name, attachment }) {
-    const input = this.root.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
-    if (!input) return;
-    const reference = name.replace(/-upload$/, "-attachment");
-    let hidden = this.root.querySelector(`input[type=hidden][name="${CSS.escape(reference)}"]`);
-    if (!hidden) {
-      hidden = Object.assign(document.createElement("input"), { type: "hidden", name: reference });
-      input.before(hidden);
+  onOutcome({ draft, outcome, sent, again }) {
+    const question = this.mine(draft);
+    if (outcome.kind === "saved") this.status.savedAt = Date.now();
+    if (!question) return this.update();
+    if (outcome.kind === "saved") {
+      this.swapOthers(outcome.fragment);
+      question.saved(outcome, sent);
+      if (again) question.say("unsaved");
+    } else if (!again) {
+      if (outcome.fragment) this.swapOthers(outcome.fragment);
+      if (outcome.fragment) question.answer(outcome.fragment);
+      else question.say(outcome.kind);
     }
-    hidden.value = attachment;
-    const note = this.root.ownerDocument.createElement("p");
-    note.className = "field__help";
-    note.textContent = `Fichier enregistré : ${input.files[0]?.name ?? ""}`;
-    input.parentElement.querySelector("[data-file-kept]")?.remove();
-    note.dataset.fileKept = "";
-    input.after(note);
-    input.value = "";
+    return this.update();
   }
 
-  /** The session ended: nothing is tried again before the person comes back to this page, signed in. */
-  expired() {
-    this.sending = false;
-    this.dirty = true;
-    this.waiting = true;
-    clearTimeout(this.timer);
-    this.say("expired");
+  /** The rest of the page that an answer changes: questions that open or close, the completeness. */
+  swapOthers(fragment) {
+    for (const part of fragment.querySelectorAll("[hx-swap-oob]")) {
+      part.removeAttribute("hx-swap-oob");
+      part.remove();
+      const place = document.getElementById(part.id);
+      if (!place) continue;
+      const pending = this.outbox.drafts.has(`${this.item}/${part.dataset.question}`);
+      if (pending) place.hidden = part.hidden; // not saved yet: it hides with its text, and its save goes on
+      else {
+        place.replaceWith(part);
+        enhance(part);
+      }
+    }
   }
 
-  /** Nothing came back: same key, later. */
-  postponed() {
-    this.sending = false;
-    this.dirty = true;
-    this.say("offline");
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), this.delay);
-    this.delay = Math.min(this.delay * 2, LONGEST_RETRY);
+  onUnreachable() {
+    for (const draft of this.outbox.waiting) {
+      const question = this.mine(draft);
+      if (question && draft.state === "waiting") this.tellWaiting(question);
+    }
+    this.openQuestions();
+    this.update();
   }
 
-  refused() {
-    this.sending = false;
-    this.refusedText = this.sentText;
-    this.say("refused");
+  tellWaiting(question) {
+    const { draft } = question;
+    if (!draft) return;
+    if (question.files().length) question.say("file-waits");
+    else question.say(draft.kept ? "kept" : draft.noRoom ? "full" : "offline");
+  }
+
+  /** The server answers again: the page follows it. */
+  back() {
+    this.isStored = false;
+    this.outbox.reachable = true;
+    this.update();
+    setTimeout(() => this.live.poll());
+  }
+
+  /** The person is back: whose session is this now? Then everything that waited goes. */
+  async resume() {
+    if (this.outbox.session !== "ok") {
+      if (this.checking) return;
+      this.checking = true;
+      const found = await this.live.check();
+      this.checking = false;
+      if (found === "unreachable") return;
+      this.outbox.session = found;
+      if (found !== "ok") return this.update();
+      this.outbox.token = freshToken();
+    }
+    await this.outbox.wake();
+  }
+
+  onMessage(data) {
+    if (data?.type === "signed-in") this.resume();
+    if (data?.type === "signed-out") {
+      this.outbox.buffer?.forget(); // erased with the session: nothing of this page goes back there
+      this.outbox.waiting.forEach((draft) => (draft.kept = false));
+      this.outbox.session = "expired";
+      this.update();
+    }
+  }
+
+  closed(reason) {
+    const place = document.querySelector("[data-closed]");
+    if (!place || place.textContent === reason) return;
+    place.textContent = reason;
+    place.hidden = !reason;
+  }
+
+  /** Without network, questions open and close by what is written here. */
+  openQuestions() {
+    if (this.outbox.reachable && !this.isStored) return;
+    for (const root of this.roots) {
+      const code = root.dataset.question;
+      const applies = this.conditions?.applies(code);
+      if (applies === null || applies === undefined || applies !== root.hidden) continue;
+      const latent = root.querySelector("template[data-latent]");
+      if (applies && latent) {
+        root.append(latent.content.cloneNode(true));
+        latent.remove();
+        enhance(root);
+        this.question(code).shown = [];
+      }
+      root.hidden = applies ? !root.querySelector("[data-saved]") : true;
+    }
+  }
+
+  /* --- where everything stands ---------------------------------------------------------------------------------- */
+
+  update() {
+    const { outbox } = this;
+    const count = outbox.drafts.size;
+    const risk = outbox.atRisk;
+    if (outbox.session === "expired" || outbox.session === "other") {
+      const name = outbox.session === "other" ? "other-account" : "expired";
+      for (const draft of outbox.waiting) if (!["conflict", "refused"].includes(draft.state)) this.mine(draft)?.say(name);
+      this.status.show(`page-${name}`, count);
+    } else if (!outbox.reachable) this.status.show(count === 0 ? "page-offline" : risk ? "page-open" : "page-kept", count);
+    else if (outbox.stopped.length) this.status.show("page-stopped", outbox.stopped.length);
+    else if (count) this.status.show("page-saving", count);
+    else if (this.status.savedAt) this.status.show("page-saved");
+    else this.status.show("page-ready");
   }
 }
 
 const form = document.querySelector("[data-autosave]");
-const questions = new Map();
+if (form) new WritingPage(form).start();
 
-function questionOf(element) {
-  const root = element.closest("[data-question][hx-post]");
-  if (!root) return null;
-  if (!questions.has(root)) questions.set(root, new Question(root));
-  return questions.get(root);
-}
-
-if (form && window.htmx) {
-  const own = (name) => !/[.](their-)?version$/.test(name);
-  /** Whoever answers no longer says that they cannot. */
-  const answers = ({ name, type, value }) => own(name) && !name.endsWith(".special") && !(type === "radio" && value === "");
-  const forget = (event) => {
-    const root = event.target.closest("[data-question]");
-    if (!root || !answers(event.target) || event.target.value === "") return;
-    const special = root.querySelector("[name$='.special']:checked");
-    if (special?.value) root.querySelector("[name$='.special'][value='']").checked = true;
-  };
-  form.addEventListener("input", forget);
-  form.addEventListener("change", forget);
-  form.addEventListener("input", (event) => {
-    if (event.target.matches("textarea, input[type=text]") && own(event.target.name)) questionOf(event.target)?.touch();
-  });
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("[role=combobox]")) questionOf(event.target)?.touch();
-    else if (own(event.target.name)) questionOf(event.target)?.leave();
-  });
-
-  document.addEventListener("htmx:configRequest", (event) => {
-    const question = questionOf(event.detail.elt);
-    if (!question) return;
-    // htmx adds the whole enclosing form: one answer goes alone.
-    const names = new Set([...question.root.querySelectorAll("[name]")].map((input) => input.name));
-    for (const name of new Set(event.detail.formData.keys())) if (!names.has(name)) event.detail.formData.delete(name);
-    event.detail.headers["Idempotency-Key"] = question.key;
-    const token = freshToken();
-    if (token) event.detail.headers["X-CSRFToken"] = token;
-  });
-  /** A question about to go while its text is not saved: it is hidden, and its save goes on. */
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const root = event.detail.target.closest?.("[data-question]");
-    if (root && questions.get(root)?.pending) {
-      event.detail.shouldSwap = false;
-      root.hidden = true;
-    }
-  });
-  document.addEventListener("htmx:oobAfterSwap", () => {
-    for (const root of questions.keys()) if (!root.isConnected) questions.delete(root);
-  });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const root = event.detail.requestConfig?.elt;
-    const question = root && questionOf(root);
-    if (question && event.detail.target.closest("[data-question]") === root) question.accepted();
-  });
-  document.addEventListener("htmx:sendError", (event) => questionOf(event.detail.elt)?.postponed());
-  document.addEventListener("htmx:timeout", (event) => questionOf(event.detail.elt)?.postponed());
-  document.addEventListener("htmx:responseError", (event) => {
-    const question = questionOf(event.detail.elt);
-    if (!question) return;
-    const code = event.detail.xhr.status;
-    if (code === 401 || code === 403) question.expired();
-    else if (code >= 500) question.postponed();
-    else question.refused();
-  });
-  window.addEventListener("focus", () => questions.forEach((question) => question.dirty && question.save()));
-  window.addEventListener("online", () => questions.forEach((question) => question.dirty && question.save()));
-
-  /** Leaving with an answer that the server has not taken: the browser asks. Never when all is saved. */
-  let leaving = false;
-  form.addEventListener("submit", () => {
-    leaving = true;
-    const token = freshToken();
-    if (token) form.querySelector("[name=csrfmiddlewaretoken]").value = token;
-    questions.forEach((question) => clearTimeout(question.timer));
-  });
-  window.addEventListener("pageshow", () => {
-    leaving = false;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!leaving && [...questions.values()].some((question) => question.pending)) event.preventDefault();
-  });
-}
-
-/** Characters left, said at the end of a pause, once the limit is near. */
-document.querySelectorAll("textarea[data-limit], input[data-limit]").forEach((input) => {
-  const limit = Number(input.dataset.limit);
-  const note = document.createElement("p");
-  note.className = "field__count";
-  note.setAttribute("aria-live", "polite");
-  input.after(note);
-  const tell = () => {
-    const left = limit - input.value.length;
-    const some = Math.abs(left) > 1 ? "s" : "";
-    note.textContent = left < 0 ? `${-left} caractère${some} de trop` : left < limit / 4 ? `${left} caractère${some} restant${some}` : "";
-  };
-  input.addEventListener("input", tell);
-  tell();
-});
+/** Answers loaded with their age. */
+document.querySelectorAll("[data-saved-at]").forEach((place) => date(place, Date.parse(place.dataset.savedAt)));
 
 /** The outline is folded on a narrow screen. */
 const outline = document.querySelector("[data-outline]");

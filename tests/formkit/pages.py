@@ -15,9 +15,13 @@ def browser_sends(html: str) -> QueryDict:
             super().__init__()
             self.sent: list[tuple[str, str]] = []
             self.area = self.select = ""
+            self.templates = 0  # what a template holds is no part of the form
 
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             known = {name: value or "" for name, value in attrs}
+            self.templates += tag == "template"
+            if self.templates:
+                return
             if tag == "input" and known.get("type") in ("radio", "checkbox"):
                 if "checked" in known:
                     self.sent.append((known["name"], known["value"]))
@@ -36,6 +40,7 @@ def browser_sends(html: str) -> QueryDict:
                 self.sent[-1] = (self.area, self.sent[-1][1] + data)
 
         def handle_endtag(self, tag: str) -> None:
+            self.templates -= tag == "template"
             if tag == "textarea":
                 self.area = ""
             if tag == "select":

@@ -130,11 +130,10 @@ def test_questions_that_open_and_close_come_along_whole_chain_included(ines: Cli
     response = save(ines, fiche, "P34", P34="oui", **{"P34.version": version(fiche, "P34")})
     page = response.content.decode()
     for code in ("P35", "P36", "P37", "P39"):
-        assert re.search(
-            rf'id="q-{code}"[^>]*hx-post="/travail/{fiche.short_id}/reponse/{code}/"[^>]*hx-swap-oob="outerHTML"', page
-        )
+        address = f"/travail/{fiche.short_id}/reponse/{code}/"
+        assert re.search(rf'id="q-{code}"[^>]*data-save-url="{address}"[^>]*hx-swap-oob="outerHTML"', page)
     closed = save(ines, fiche, "P34", P34="non", **{"P34.version": version(fiche, "P34")}).content.decode()
-    assert re.search(r'id="q-P35" data-question="P35" hidden hx-swap-oob="outerHTML"', closed)
+    assert re.search(r'id="q-P35" data-question="P35"[^>]* hidden[^>]*hx-swap-oob="outerHTML"', closed)
     assert "id_P35" not in closed
 
 

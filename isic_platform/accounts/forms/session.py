@@ -12,6 +12,7 @@ HELP_TO_CHOOSE = (
     "passe courant."
 )
 ADDRESS_HELP = "Celle qui a reçu votre invitation, par exemple prenom.nom@exemple.fr."
+SHARED_HELP = "Rien de ce que vous écrivez n'y sera gardé, même sans réseau. Ce choix reste sur cet ordinateur."
 DIFFERENT = "Les deux mots de passe ne sont pas les mêmes."
 
 
@@ -23,13 +24,16 @@ def plain(field: forms.Field, label: str, help_text: str = "") -> None:
 
 
 class SignInForm(allauth_forms.LoginForm):
-    """Address and password."""
+    """Address and password, and whether several people use this machine."""
+
+    shared_machine = forms.BooleanField(label="Cet ordinateur est partagé", required=False, help_text=SHARED_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["login"], "Adresse électronique")
         plain(self.fields["password"], "Mot de passe")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["shared_machine"].obligation = ""
 
 
 class ForgottenPasswordForm(allauth_forms.ResetPasswordForm):

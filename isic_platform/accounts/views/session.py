@@ -12,15 +12,34 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from isic_platform.accounts.forms import SignInForm
-from isic_platform.accounts.middleware import OWNER_COOKIE
+from isic_platform.accounts.machine import WIPE, is_shared, remember_shared
+from isic_platform.accounts.middleware import OWNER_COOKIE, owner_mark
 
 
 class SignIn(allauth_views.LoginView):
-    """Address and password; lands on ``next`` when it is one of our addresses, on the person's work otherwise."""
+    """Address and password; lands on ``next`` when it is one of our addresses, on the person's work otherwise.
+
+    What the browser kept for another account is erased (ASVS 14.3.1), and everything on a machine said to be shared.
+    """
 
     form_class = SignInForm
     template_name = "account/login.html"
     extra_context = {"crumbs": [{"label": "Connexion"}]}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The choice made on this machine before."""
+        return {**super().get_initial(), "shared_machine": is_shared(self.request)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in, and tell the browser what it may keep."""
+        before = self.request.COOKIES.get(OWNER_COOKIE)
+        response = super().form_valid(form)
+        user = self.request.user
+        if user.is_authenticated:
+            remember_shared(response, shared=form.cleaned_data["shared_machine"])
+            if before and before != owner_mark(user):
+                response["Clear-Site-Data"] = WIPE
+        return response
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -34,7 +53,7 @@ class SignOut(allauth_views.LogoutView):
         """End the session, wherever it was opened from in this browser."""
         response = super().post(*args, **kwargs)
         response.delete_cookie(OWNER_COOKIE, samesite="Lax")
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Clear-Site-Data"] = WIPE
         return response
 
 

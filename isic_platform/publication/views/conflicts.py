@@ -8,9 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from isic_platform.formkit.answers import show_answer
+from isic_platform.formkit.enums import FieldType
 from isic_platform.formkit.services import Conflict
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types import Shown
+
+TEXTS = (FieldType.SHORT_TEXT, FieldType.LONG_TEXT)  # the answers that can be put one after the other
 
 
 def conflict_context(workspace: Any, field: Field, bound: Any, conflict: Conflict) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def conflict_context(workspace: Any, field: Field, bound: Any, conflict: Conflic
     return {
         "theirs": _shown(field, conflict.theirs),
         "mine": _shown(field, mine),
+        "their_text": conflict.theirs if isinstance(conflict.theirs, str) and field.type in TEXTS else "",
         "said": said,
         "version": conflict.version,
         "summary": {

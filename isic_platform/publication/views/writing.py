@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from isic_platform.accounts.machine import is_shared
 from isic_platform.accounts.middleware import kept_text
 from isic_platform.common.parsing import one_line
 from isic_platform.formkit.answers import bare
@@ -24,6 +25,7 @@ from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.kinds import Panel, kind_of
+from isic_platform.publication.latent import conditions_of, latent_form
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
 from isic_platform.publication.views.conflicts import conflict_context
@@ -65,7 +67,8 @@ def write_step(request: HttpRequest, item: Item, step: str = "") -> HttpResponse
         page = workspace.posted_page(page, request.POST)
         return _save_page(request, workspace, page, (*page.fields, *page.folded))
     fields = (*page.fields, *page.folded)
-    kept = kept_text(request)
+    # A page fetched ahead by the browser's worker takes nothing out of what was kept for the person.
+    kept = None if "X-Prefetch" in request.headers else kept_text(request)
     if kept:
         data = query_dict(kept)
         messages.warning(request, "Votre session avait expiré. Votre texte est revenu : vérifiez-le puis enregistrez.")
@@ -193,12 +196,12 @@ def _render(
     # After a save the page shows what is stored, but for what was refused or is in conflict: that stays as typed.
     stored = build_form(workspace, fields) if outcome else form
     questions = []
+    latent = latent_form(workspace, fields)
     for field in fields:
         as_typed = field.code in form.errors or field.code in conflicts
         drawn = form if as_typed or field.code not in stored.fields else stored
-        questions.append(
-            question_context(workspace, field, drawn, versions.get(field.code, 0), conflicts.get(field.code))
-        )
+        question = question_context(workspace, field, drawn, versions.get(field.code, 0), conflicts.get(field.code))
+        questions.append({**question, "latent": latent[field.code] if field.code in latent.fields else None})
     essential = {field.code for field in page.fields}
     context = {
         "item": workspace.item,
@@ -214,6 +217,8 @@ def _render(
         "previous": previous,
         "following": following,
         "key": secrets.token_urlsafe(16),
+        "conditions": conditions_of(workspace, fields),
+        "is_shared": is_shared(request),
         "workspace": workspace,
         "crumbs": crumbs(workspace.item, page.title),
         "datalists": datalists(fields, workspace.context),

@@ -1,0 +1,57 @@
+/* On every page of a signed-in person: answers written without network go, whichever page is open; signing out asks
+   first when some have not gone. */
+
+import { ANSWERS, openBuffer } from "./buffer.js";
+import { Outbox } from "./outbox.js";
+
+const owner = document.querySelector("meta[name=buffer-owner]").content;
+const channel = new BroadcastChannel("isic");
+const isWriting = document.querySelector("[data-autosave]") !== null;
+channel.postMessage({ type: "signed-in" }); // pages left open with an expired session look again at whose it is
+
+/** The buffer, if something was ever kept here: reading a page creates no database. */
+async function known() {
+  const databases = (await indexedDB.databases?.().catch(() => null)) ?? null;
+  return databases && !databases.some(({ name }) => name === "isic") ? null : openBuffer(owner);
+}
+
+const say = (kind, text, link) => {
+  const place = document.createElement("div");
+  place.className = `notice notice--${kind}`;
+  place.setAttribute("role", "status");
+  const words = Object.assign(document.createElement("p"), { className: "notice__body", textContent: text });
+  place.append(words);
+  if (link) words.append(" ", Object.assign(document.createElement("a"), { href: link, textContent: "Ouvrir la page" }));
+  document.querySelector("#contenu > .page-width")?.prepend(place);
+};
+
+async function sendWhatWaits(buffer) {
+  const outbox = new Outbox(buffer, async () => "expired"); // a sign-in since this page was drawn: leave it to the next
+  let sent = 0;
+  outbox.addEventListener("outcome", ({ outcome }) => (sent += outcome.kind === "saved"));
+  await outbox.load();
+  if (!outbox.drafts.size) return;
+  await outbox.flush();
+  await outbox.settled();
+  const some = sent > 1 ? "s" : "";
+  if (sent) say("success", `${sent} réponse${some} écrite${some} sans réseau : enregistrée${some} à l'instant.`);
+  const [stopped] = outbox.stopped;
+  if (stopped) say("warning", "Une réponse gardée dans ce navigateur attend que vous choisissiez ou corrigiez.", `/travail/${stopped.item}/ecrire/`);
+}
+
+const buffer = owner ? await known() : null;
+if (buffer && !isWriting) sendWhatWaits(buffer);
+
+/** Signing out erases what waits here: say so first. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (new URL(form.action, window.location.href).pathname !== "/deconnexion/" || form.dataset.sure !== undefined) return;
+  event.preventDefault();
+  const waiting = buffer || isWriting ? await (await known())?.list(ANSWERS) : [];
+  const count = waiting?.length ?? 0;
+  const asked = `${count > 1 ? `${count} réponses ne sont pas encore envoyées` : "Une réponse n'est pas encore envoyée"}. Se déconnecter l'efface de ce navigateur. Continuer ?`;
+  if (count && !window.confirm(count > 1 ? asked.replace("l'efface", "les efface") : asked)) return;
+  form.dataset.sure = "";
+  channel.postMessage({ type: "signed-out" });
+  form.requestSubmit();
+});
