@@ -11,6 +11,7 @@ from isic_platform.common.problems import problem_response
 from isic_platform.search.api.urls import routes as search_routes
 from isic_platform.territories.api.urls import routes as territory_routes
 from isic_platform.vocabularies.api.urls import routes as vocabulary_routes
+from knowledge.api.urls import paths as grid_paths
 from knowledge.api.urls import routes as grid_routes
 from projects.api.urls import routes as project_routes
 
@@ -35,6 +36,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
+    *grid_paths,
     *router.urls,
     re_path(r"^.*$", unknown),
 ]

@@ -22,6 +22,7 @@ TITLES = {
     410: "Retiré",
     413: "Contenu trop long",
     415: "Type de contenu non accepté",
+    422: "Contenu refusé",
     429: "Trop de requêtes",
     500: "Erreur interne",
     503: "Service momentanément indisponible",

@@ -12,7 +12,7 @@ ROW = "abcd1234"
 _PLAIN = {
     T.SHORT_TEXT: "Une phrase", T.LONG_TEXT: "Un paragraphe.", T.SCALE: "4", T.YES_NO: "oui", T.DATE: "2024-03-15",
     T.MONTH: "2024-03", T.NUMBER: "12", T.AMOUNT: "1200", T.PERCENTAGE: "40", T.TAGS: "jardin, repas",
-    T.LINK: "Une action voisine", T.COMMUNE: "Saint-Étienne (42)",
+    T.LINK: "Une action voisine", T.COMMUNE: "42218",
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def sent(field: Field, name: str = "") -> dict[str, Any]:
         return {f"{name}-rows": [ROW], **_cells(field, f"{name}-{ROW}")}
     if field.type == T.MATRIX:
         return {key: value for row in field.rows for key, value in _cells(field, f"{name}-{row.code}").items()}
-    return {name: _PLAIN[field.type]}
+    return {name: _PLAIN[field.type][: field.max_length or None]}
 
 
 def _cells(field: Field, name: str) -> dict[str, Any]:

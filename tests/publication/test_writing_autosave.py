@@ -199,7 +199,7 @@ def test_a_forged_reference_to_a_file_is_no_file(ines: Client, fiche: Item, refe
     assert "P15" not in values(fiche)
 
 
-QUERIES_TO_SAVE = 18
+QUERIES_TO_SAVE = 9  # savepoints of the test included
 
 
 def test_a_save_costs_the_same_with_few_or_many_answers(ines: Client, cast: Any) -> None:

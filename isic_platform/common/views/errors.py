@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
@@ -13,6 +15,7 @@ from isic_platform.common.problems import is_api, problem_response
 
 DRAIN_CHUNK = 64 * 1024
 MOST_DRAINED = 64 * 1024 * 1024
+RETRY_AFTER = 5  # seconds: a server that was stopped answers again in less
 NEVER_GIVEN_BACK = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 
 
@@ -56,10 +59,24 @@ def _too_big(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the page needs no database."""
+    """500: our fault; the page needs no database. 503 when the database is away, or too busy to answer in time.
+
+    What was sent is then not stored, and stays where it was typed: whoever sent it may send it again, a little later.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _unavailable(request)
     if is_api(request):
         return problem_response(500, "Une erreur interne est survenue.")
     return render(None, "500.html", status=500)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    if is_api(request):
+        response: HttpResponse = problem_response(503, "La base de données ne répond pas : réessayez dans un instant.")
+    else:
+        response = render(None, "503.html", status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 @login_not_required
