@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -42,14 +43,14 @@ class Scope:
 
     @classmethod
     def of(cls, memberships: Iterable) -> Scope:
-        """Build from memberships whose institution and its networks are already loaded."""
+        """Build from memberships, each with ``reached``: the ids of the networks of its institution."""
         institutions: dict[str, set[int]] = {}
         networks: dict[str, set[int]] = {}
         reach: set[int] = set()
         for membership in memberships:
             if membership.institution_id:
                 institutions.setdefault(membership.role, set()).add(membership.institution_id)
-                reach.update(network.pk for network in membership.institution.networks.all())
+                reach.update(membership.reached)
             else:
                 networks.setdefault(membership.role, set()).add(membership.network_id)
                 reach.add(membership.network_id)
@@ -118,9 +119,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def scope(self) -> Scope:
-        """Roles of this person, read once per instance (two queries)."""
-        memberships = self.memberships.filter(is_active=True).select_related("institution")
-        return Scope.of(memberships.prefetch_related("institution__networks"))
+        """Roles of this person, read once per instance, in one query."""
+        reached = ArrayAgg("institution__networks", filter=models.Q(institution__networks__isnull=False), default=[])
+        return Scope.of(self.memberships.filter(is_active=True).annotate(reached=reached))
 
     def holds(self, *roles: Role) -> bool:
         """Whether the person holds one of the roles anywhere."""
