@@ -3,6 +3,7 @@
    buffer.js keeps what is not acknowledged, outbox.js sends it, live.js brings what the others write, offline.js opens
    the page again without network. Here they meet the page. */
 
+import { pairsOf } from "./answers.js";
 import { openBuffer } from "./buffer.js";
 import { Conditions } from "./conditions.js";
 import { enhance } from "./fragments.js";
@@ -109,6 +110,7 @@ class WritingPage {
     document.addEventListener("visibilitychange", () => document.hidden || wake());
     this.channel = new BroadcastChannel("isic");
     this.channel.addEventListener("message", ({ data }) => this.onMessage(data));
+    window.addEventListener("isic:sure", () => (this.leaving = true));
     window.addEventListener("pageshow", ({ persisted }) => {
       this.leaving = false;
       if (persisted) this.live.poll();
@@ -302,7 +304,9 @@ class WritingPage {
         root.append(latent.content.cloneNode(true));
         latent.remove();
         enhance(root);
-        this.question(code).shown = [];
+        const question = this.question(code);
+        question.shown = pairsOf(root);
+        question.bringBack();
       }
       root.hidden = applies ? !root.querySelector("[data-saved]") : true;
     }

@@ -59,19 +59,28 @@ export class Live {
         return;
       }
       const answer = response.ok ? await response.json().catch(() => null) : null;
-      if (answer) this.apply(answer);
+      if (answer) await this.apply(answer);
     } finally {
       this.polling = false;
     }
   }
 
-  apply(answer) {
+  /** Questions that propose lists are drawn one by one, when the page has a place for them. */
+  async draw(change) {
+    if (change.html || this.page.question(change.code)?.draft) return;
+    const response = await this.ask({ page: this.page.step, dessin: change.code });
+    const answer = response?.ok ? await response.json().catch(() => null) : null;
+    Object.assign(change, answer?.questions?.[0] ?? {});
+  }
+
+  async apply(answer) {
     if (this.page.owner && answer.owner !== this.page.owner) {
       this.page.outbox.session = "other";
       this.page.update();
       return;
     }
     this.page.closed(answer.closed ?? "");
+    for (const change of answer.questions ?? []) await this.draw(change);
     const received = (answer.questions ?? []).map((change) => this.page.question(change.code)?.receive(change) ?? true);
     this.seen = received.every(Boolean) ? (answer.seen ?? "") : ""; // what could not come in yet is asked again
     for (const { name, ago } of answer.others ?? []) this.people.set(name, Date.now() - 1000 * ago);

@@ -67,7 +67,7 @@ export class Question {
   bringBack() {
     const { draft } = this;
     const pairs = draft?.latest?.pairs ?? draft?.sent?.pairs;
-    if (!pairs) return;
+    if (!pairs || !this.isOpen) return; // closed: its text goes all the same, and comes back if it opens
     draft.files = () => this.files();
     if (draft.sent === null && same(pairs, this.shown)) {
       this.page.outbox.drop(draft);
@@ -155,7 +155,7 @@ export class Question {
   /** Somebody else's answer: shown at once, or when one leaves the field; never over what is being written.
       true once it is in the page. */
   receive(change) {
-    if (this.draft) return false; // the server will tell who saved what
+    if (this.draft || !change.html) return false; // the server will tell who saved what
     if (this.root.contains(document.activeElement) && this.isOpen) {
       if (this.arrived?.version === change.version) return false;
       this.arrived = change;

@@ -52,6 +52,7 @@ document.addEventListener("submit", async (event) => {
   const asked = `${count > 1 ? `${count} réponses ne sont pas encore envoyées` : "Une réponse n'est pas encore envoyée"}. Se déconnecter l'efface de ce navigateur. Continuer ?`;
   if (count && !window.confirm(count > 1 ? asked.replace("l'efface", "les efface") : asked)) return;
   form.dataset.sure = "";
+  window.dispatchEvent(new Event("isic:sure")); // asked once: the writing page does not ask again
   channel.postMessage({ type: "signed-out" });
   form.requestSubmit();
 });

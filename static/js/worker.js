@@ -108,8 +108,14 @@ async function keepContent({ keep, steps, files, isStored }) {
 /* --- events --------------------------------------------------------------------------------------------------------- */
 
 self.addEventListener("install", (event) => {
-  // Asked without cookies: the page that is kept for everybody was written for nobody.
-  const fill = async () => (await caches.open(PUBLIC)).add(new Request(OFFLINE, { credentials: "omit", cache: "reload" }));
+  const fill = async () => {
+    const cache = await caches.open(PUBLIC);
+    // Asked without cookies: the page that is kept for everybody was written for nobody.
+    const response = await fetch(new Request(OFFLINE, { credentials: "omit", cache: "reload" }));
+    const html = await response.clone().text();
+    await cache.put(OFFLINE, response);
+    await cache.addAll(new Set([...html.matchAll(/"(\/static\/[^"#]+)/g)].map(([, address]) => address)));
+  };
   event.waitUntil(fill().then(() => self.skipWaiting()));
 });
 

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.checks import CHROMIUM_ARGS, WIDE
+from tests.browser.writing import Enter, sign_in
 
 # Playwright's synchronous interface runs an event loop, where Django would refuse every query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,3 +41,21 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield page
     page.close()
     assert complaints == []
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server: LiveServer, browser_context_args: dict) -> Iterator[Enter]:
+    """``enter(user, shared=False, **options)``: a page of a new browser where that person has signed in."""
+    contexts = []
+
+    def make(user: Any, *, shared: bool = False, **options: Any) -> Page:
+        context = browser.new_context(**{**browser_context_args, **options}, base_url=live_server.url)
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        sign_in(page, live_server.url, user.email, shared=shared)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()

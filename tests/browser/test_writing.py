@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from isic_platform.formkit.models import AnswerRevision
 from isic_platform.publication import services
 from isic_platform.publication.models import Item
 from tests.browser.checks import NARROW, all_findings
+from tests.browser.writing import KEPT, SAVED, sign_in, status, write
 from tests.cast import PASSWORD, create_cast
 from tests.formkit.test_attachments import image
 from tests.publication import fiches
-
-SAVED = re.compile(r"Enregistré (à l'instant|il y a \d+ minutes?)")
 
 
 @pytest.fixture
@@ -43,43 +40,8 @@ def fiche(cast: Any) -> Item:
     )  # fmt: skip
 
 
-@pytest.fixture
-def enter(browser: Browser, live_server: LiveServer, browser_context_args: dict) -> Iterator[Callable[..., Page]]:
-    """``enter(user, **options)``: a page of a new browser where that person has signed in."""
-    contexts = []
-
-    def make(user: Any, **options: Any) -> Page:
-        context = browser.new_context(**{**browser_context_args, **options}, base_url=live_server.url)
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        sign_in(page, live_server, user.email)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-def sign_in(page: Page, live_server: LiveServer, email: str = "contributrice@exemple.fr") -> None:
-    page.goto(f"{live_server.url}/connexion/")
-    page.fill("[name=login]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/projets/")
-
-
-def status(page: Page, code: str) -> Any:
-    return page.locator(f"#q-{code} [data-saved]")
-
-
 def value(item: Item, code: str) -> Any:
     return fiches.fresh(item).record.values.get(code)
-
-
-def write(page: Page, code: str, text: str) -> None:
-    """Type at the end of a pause, as a person does."""
-    page.fill(f"[name='{code}']", text)
 
 
 @pytest.mark.exigence("S7", "S81")
@@ -106,7 +68,7 @@ def test_without_network_the_text_stays_says_so_and_goes_when_it_is_back(trace: 
     page.goto(f"/travail/{trace.short_id}/ecrire/")
     page.context.set_offline(True)
     write(page, "P30", "Écrit dans le tram")
-    expect(status(page, "P30")).to_have_text("Gardé dans ce navigateur, pas encore envoyé.")
+    expect(status(page, "P30")).to_have_text(KEPT)
     expect(page.locator("[data-page-status]")).to_contain_text("Sans réseau : 1 réponse gardée dans ce navigateur")
     assert value(trace, "P30") != "Écrit dans le tram"
     write(page, "P30", "Écrit dans le tram, puis au bureau")
@@ -235,7 +197,7 @@ def test_a_file_is_saved_when_chosen_and_sent_once(fiche: Item, cast: Any, enter
 def test_the_writing_pages_pass_every_check(
     cast: Any, trace: Item, fiche: Item, page: Page, live_server: LiveServer
 ) -> None:
-    sign_in(page, live_server)
+    sign_in(page, live_server.url)
     base = f"/travail/{fiche.short_id}/"
     addresses = [
         f"/travail/{trace.short_id}/ecrire/",
@@ -255,7 +217,7 @@ def test_the_writing_pages_pass_every_check(
 
 @pytest.mark.exigence("S192")
 def test_pages_that_refuse_pass_every_check(cast: Any, fiche: Item, page: Page, live_server: LiveServer) -> None:
-    sign_in(page, live_server)
+    sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/travail/{fiche.short_id}/ecrire/budget/")
     page.evaluate("document.querySelector('[data-autosave]').removeAttribute('data-autosave')")
     page.fill("[name='P140']", "beaucoup")

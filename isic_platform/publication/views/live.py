@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from isic_platform.accounts.machine import buffer_owner
 from isic_platform.formkit.enums import FieldType, Obligation
 from isic_platform.formkit.models import Answer
+from isic_platform.formkit.spec import Field
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
@@ -29,11 +30,13 @@ def live(request: HttpRequest, item: Item) -> JsonResponse:
     """What differs from the page that asks. Writes nothing.
 
     ``page``: its step; ``etat``: « code:version » of each question it shows, by commas; ``vu``: the ``seen`` of the
-    last answer (nothing is read while nothing was saved since); ``controle``: only ``owner``, to know whose session it is.
+    last answer (nothing is read while nothing was saved since); ``controle``: only ``owner``, to know whose session it is;
+    ``dessin``: the code of a question to draw now, whatever its version.
 
     Answers ``owner`` (digest of the account), ``seen``, ``closed`` (why nothing can be saved any more, or ""), ``others``
     ([{name, ago}] who saved something in the last two minutes) and ``questions`` ([{code, version, who, ago, html}]);
-    ``ago`` in seconds.
+    ``ago`` in seconds. ``html`` is empty for a question that proposes lists of objects, dear to read: to ask for by
+    ``dessin``.
     """
     answer: dict[str, Any] = {"owner": buffer_owner(request)}
     if not request.GET.get("controle"):
@@ -49,7 +52,8 @@ def _changes(request: HttpRequest, item: Item) -> dict[str, Any]:
         "others": [],
         "questions": [],
     }
-    if found["seen"] == request.GET.get("vu", "") and not found["closed"]:
+    wanted = request.GET.get("dessin", "")
+    if found["seen"] == request.GET.get("vu", "") and not found["closed"] and not wanted:
         return found
     answers = Answer.objects.filter(record=item.record).select_related("updated_by")
     item.record.__dict__["stored"] = stored = {answer.code: answer for answer in answers}
@@ -65,13 +69,16 @@ def _changes(request: HttpRequest, item: Item) -> dict[str, Any]:
             continue
         answer, shown = stored.get(field.code), workspace.shown(field)
         version = str(answer.version if answer else 0)
-        if (shown and state.get(field.code) != version) or (not shown and field.code in state):
+        differs = state.get(field.code) != version if shown else field.code in state
+        if field.code == wanted if wanted else differs:
             changed.append((field, answer))
     form = build_form(workspace, tuple(field for field, _ in changed))
     for field, answer in changed:
         version = answer.version if answer else 0
-        question = question_context(workspace, field, form, version)
-        html = render_to_string("publication/_question.html", {"question": question, "oob": False}, request)
+        html = ""
+        if wanted or not (workspace.shown(field) and _proposes(field)):
+            question = question_context(workspace, field, form, version)
+            html = render_to_string("publication/_question.html", {"question": question, "oob": False}, request)
         by_another = answer is not None and answer.updated_by_id != request.user.pk
         found["questions"].append(
             {
@@ -86,6 +93,11 @@ def _changes(request: HttpRequest, item: Item) -> dict[str, Any]:
         context = {"completeness": workspace.evaluation.progress().percent}
         found["completeness"] = render_to_string("publication/_completeness.html", context)
     return found
+
+
+def _proposes(field: Field) -> bool:
+    """Whether drawing the question reads lists of projects, institutions, accounts."""
+    return field.type in (FieldType.LINK, FieldType.ACCOUNT) or any(_proposes(column) for column in field.columns)
 
 
 def _read_state(text: str) -> dict[str, str]:
