@@ -11,6 +11,7 @@ from knowledge.enums import AttachedTo
 from knowledge.permissions import can_finish_entry, can_reopen_entry, can_start_entry_on_project
 from knowledge.respondents.panels import entry_shown
 from knowledge.selectors import entries_of_project, published_grids
+from knowledge.together.campaigns import running_campaigns
 from knowledge.versions import can_move, has_newer_version
 
 
@@ -21,7 +22,8 @@ def entries_panel(item: Item, user: Any) -> Panel | None:
     grids = [grid for grid in grids if AttachedTo.PROJECT in grid.attached_to]
     if not entries and not grids:
         return None
-    context = {"entries": entries, "grids": grids, "item": item}
+    campaigns = running_campaigns(user, institutions=[item.institution_id]) if grids and item.institution_id else []
+    context = {"entries": entries, "grids": grids, "item": item, "campaigns": campaigns}
     return Panel("Grilles : ce que l'action apprend", "knowledge/_entries_panel.html", context, anchor="grilles")
 
 

@@ -69,19 +69,19 @@ PUBLIC = {
     "knowledge:guest-recap",
     "knowledge:guest-save",
     "knowledge:guest-thanks",
-}
-PUBLIC_API = {
     "knowledge:lessons",
     "knowledge:models",
     "knowledge:collective-intelligence",
+}
+PUBLIC_API = {
     "api-schema",
     "projects",
     "institutions",
     "grids",
     "grid-entries",
+    "lessons",
     "vocabularies",
     "territories",
-    "lessons",
     "search",
 }
 SAMPLES = {

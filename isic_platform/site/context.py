@@ -35,6 +35,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         if user.scope.has(*Role.values):
             items.insert(0, ("Projets", reverse("projects:list")))
             items.append(("Collectes", reverse("knowledge:entries")))
+            items.append(("Apprendre ensemble", reverse("knowledge:together")))
         if user.scope.has(Role.REVIEWER, Role.FACILITATOR, Role.MANAGER):
             items.append(("Relectures", reverse("publication:queue")))
         if user.is_administrator or user.scope.has(Role.REVIEWER, Role.FACILITATOR):

@@ -57,6 +57,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Structures", reverse("accounts:directory")),
         ("Réseaux", reverse("accounts:networks")), ("Glossaire", reverse("vocabularies:glossary")),
+        ("L'intelligence collective, en bref", reverse("knowledge:collective-intelligence")),
     ]  # fmt: skip
     legal = [
         ("Accessibilité", reverse("site:accessibility")), ("Mentions légales", reverse("site:legal")),
@@ -67,12 +68,12 @@ def site_map(user: Any) -> list[dict[str, Any]]:
     sections = [{"title": "Découvrir", "links": public}]
     if user.is_authenticated:
         work = [("Projets", reverse("projects:list")), ("Collectes", reverse("knowledge:entries"))]
-        if user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR):
         work += [("Analyses", reverse("knowledge:analyses")), ("Mes enseignements", reverse("knowledge:own-lessons"))]
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),
         ]  # fmt: skip
+        if user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR):
             work.append(("Nouvelle fiche", reverse("projects:new")))
         if user.scope.has(Role.REVIEWER, Role.FACILITATOR, Role.MANAGER):
             work.append(("Relectures", reverse("publication:queue")))

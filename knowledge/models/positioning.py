@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 import pghistory
@@ -95,3 +97,12 @@ class SelfPositioning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution or self.project} — {self.date:%d/%m/%Y}"
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells whether it changed since somebody saw it."""
+        said = [
+            *(self.being, self.being_example, self.capitalising, self.capitalising_example),
+            *(self.sharing, self.sharing_example, sorted(self.recommendations.items()), self.next_step),
+        ]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]

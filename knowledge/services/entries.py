@@ -19,8 +19,9 @@ from knowledge.columns import KIND
 from knowledge.enums import AttachedTo, CollectedHow, EntryState, RespondentKind
 from knowledge.exceptions import EntryIncomplete, EntryRefused
 from knowledge.grids.entry_fields import DIFFUSION, ENTRY_CODES, RESPONDENT
-from knowledge.models import Grid, GridEntry, GridVersion
+from knowledge.models import Campaign, Grid, GridEntry, GridVersion
 from knowledge.prefill import prefilled
+from knowledge.together.joining import campaign_to_join
 from projects.models import Project
 
 
@@ -32,6 +33,7 @@ def start_grid_entry(
     project: Project | None = None,
     institution: Institution | None = None,
     respondent_kind: str = RespondentKind.TEAM,
+    campaign: Campaign | None = None,
     respondent_label: str = "",
     collected_how: str = CollectedHow.DIRECT,
     from_fiche: bool = True,
@@ -40,7 +42,8 @@ def start_grid_entry(
 
     The team of the project writes it together (S97), but for a private grid, which its author alone opens (S90). A blank answer
     of the same person, for the same respondent, to the same grid on the same project is taken up instead: asking twice begins
-    once. ``from_fiche`` prefills what the fiche already says: never for a guest, who may not read it. Raises EntryRefused.
+    once. ``from_fiche`` prefills what the fiche already says: never for a guest, who may not read it. The answer joins
+    ``campaign``, or the running one that invites the institution to answer this grid (S80). Raises EntryRefused.
     """
     if grid.is_private_by_default:
         respondent_kind, respondent_label, collected_how = RespondentKind.PROFESSIONAL, "", CollectedHow.DIRECT
@@ -55,11 +58,15 @@ def start_grid_entry(
             raise EntryRefused("Choisissez le projet ou la structure dont il s'agit.")
     else:
         institution = project.item.institution
+    joined = campaign_to_join(grid=grid, institution=institution, asked=campaign)
     said = {"respondent_label": respondent_label, "collected_how": collected_how}
     if respondent_label:
         said["respondent_kind"] = respondent_kind
     blank = _blank_entry(version, project, institution, by, said)
     if blank:
+        if joined and (campaign is not None or blank.campaign_id is None):
+            blank.campaign = joined
+            blank.save(update_fields=["campaign"])
         return blank
     spec = version.spec
     item = create_item(
@@ -74,7 +81,7 @@ def start_grid_entry(
         team = [person for person in (project.item.owner, *project.item.co_writers.all()) if person]
         set_co_writers(item=item, users=team, by=by)
     entry = GridEntry.objects.create(
-        item=item, grid_version=version, project=project, respondent_kind=respondent_kind,
+        item=item, grid_version=version, project=project, respondent_kind=respondent_kind, campaign=joined,
         respondent_label=respondent_label, collected_how=collected_how,
     )  # fmt: skip
     fiche = project.item.record if project and from_fiche else None
@@ -137,11 +144,16 @@ def copy_grid_entry(source: Item, copy: Item, by: Any) -> None:
 
     The copy of a private answer is private at once, whatever diffusion was being considered (S90).
     """
-    origin = GridEntry.objects.select_related("item", "grid_version__grid").get(item=source)
+    origin = GridEntry.objects.select_related("item", "grid_version__grid", "project").get(item=source)
     if origin.is_kept_private:
         copy.visibility = origin.item.visibility
         copy.save(update_fields=["visibility", "updated_at"])
     GridEntry.objects.create(
-        item=copy, grid_version=origin.grid_version, project=origin.project, respondent_kind=origin.respondent_kind,
-        respondent_label=origin.respondent_label, collected_how=origin.collected_how,
-    )  # fmt: skip
+        item=copy,
+        grid_version=origin.grid_version,
+        project=origin.project,
+        respondent_kind=origin.respondent_kind,
+        respondent_label=origin.respondent_label,
+        collected_how=origin.collected_how,
+        campaign=campaign_to_join(grid=origin.grid, institution=copy.institution),
+    )

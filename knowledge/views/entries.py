@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from isic_platform.accounts.models import Institution
-from isic_platform.common.parsing import one_line
+from isic_platform.common.parsing import one_line, positive_int
 from isic_platform.publication.access import get_item, is_writer, with_item
 from isic_platform.publication.identifiers import SHORT_ID
 from isic_platform.publication.models import Item
@@ -21,7 +21,7 @@ from isic_platform.publication.workspace import Workspace
 from knowledge.enums import EntryState
 from knowledge.exceptions import EntryIncomplete, EntryRefused
 from knowledge.forms import NewEntryForm
-from knowledge.models import GridEntry
+from knowledge.models import Campaign, GridEntry
 from knowledge.permissions import (
     can_answer_grids,
     can_finish_entry,
@@ -31,6 +31,7 @@ from knowledge.permissions import (
 )  # fmt: skip
 from knowledge.selectors import own_entries, published_grid, published_grids
 from knowledge.services import finish_grid_entry, reopen_grid_entry, start_grid_entry
+from knowledge.together.campaigns import own_campaigns
 from projects.models import Project
 
 HOME = {"label": "Collectes", "url": "/collectes/"}
@@ -54,6 +55,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": EntryState.choices,
         "can_answer": can_answer_grids(request.user),
+        "campaigns": own_campaigns(request.user),
         "crumbs": [{"label": "Collectes", "url": ""}],
     }
     return render(request, "knowledge/entries.html", context)
@@ -61,7 +63,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_entry(request: HttpRequest) -> HttpResponse:
-    """Begin an answer. ``grille`` and ``projet`` may come with the address; POST creates, the writing pages follow."""
+    """Begin an answer. ``grille``, ``projet`` and ``campagne`` may come with the address; POST creates, the writing pages follow."""
     code = one_line(request.POST.get("grille") or request.GET.get("grille"), 20)
     if not code:
         return redirect("knowledge:grids")
@@ -70,6 +72,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = request.POST.get("projet") or request.GET.get("projet", "")
     project = _project(request.user, asked) if asked else None
+    campaign = _campaign(request.user, request.POST.get("campagne") or request.GET.get("campagne", ""))
     if project is None and not can_answer_grids(request.user):
         raise PermissionDenied("Votre rôle permet de lire, pas de répondre à une grille.")
     form = None
@@ -81,7 +84,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
             about = _about(request.user, form.cleaned_data["about"]) if form.is_valid() else {}
         if about:
             try:
-                entry = start_grid_entry(grid=grid, by=request.user, **about)
+                entry = start_grid_entry(grid=grid, by=request.user, campaign=campaign, **about)
             except EntryRefused as error:
                 refusal = str(error)
             else:
@@ -91,6 +94,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
     context = {
         "grid": grid,
         "project": project,
+        "campaign": campaign,
         "form": form,
         "extra_errors": [{"target": "", "label": "Réponse impossible", "message": refusal}] if refusal else [],
         "advice": grid.current_version.spec.meta["advice"],
@@ -111,6 +115,16 @@ def _project(user: Any, short_id: str) -> Project:
     if not can_start_entry_on_project(user, item):
         raise PermissionDenied("Seule l'équipe du projet répond à une grille à son propos.")
     return project
+
+
+def _campaign(user: Any, pk: str) -> Campaign | None:
+    """The campaign in which the answer is begun. Http404 when it is not of one's networks."""
+    if not pk:
+        return None
+    found = Campaign.objects.visible_to(user).filter(pk=positive_int(pk)).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _about(user: Any, key: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from knowledge.models import Grid
 from knowledge.outline import questions_by_theme
 from knowledge.permissions import can_answer_grids, can_edit_grids
 from knowledge.selectors import published_grid, published_grids
+from knowledge.together.campaigns import running_campaigns
 
 
 @login_not_required
@@ -20,6 +21,7 @@ def grid_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: what each grid is for, how long it takes, who answers and when."""
     context = {
         "grids": published_grids(),
+        "campaigns": running_campaigns(request.user),
         "can_answer": can_answer_grids(request.user),
         "can_edit": can_edit_grids(request.user),
         "crumbs": [{"label": "Grilles", "url": ""}],

@@ -1,0 +1,10 @@
+"""Charts drawn on the server as SVG: no script, no style, series told apart without colour, text at its own size.
+
+A chart is geometry: strings ready to be attributes (« 12.5% », « 3em »), which the templates ``components/bar_chart.html``
+and ``components/line_chart.html`` draw. The page shows the same data in a table beside.
+"""
+
+from knowledge.charts.bars import Bars, bar_chart
+from knowledge.charts.lines import Lines, Series, line_chart
+
+__all__ = ["Bars", "Lines", "Series", "bar_chart", "line_chart"]
