@@ -16,6 +16,9 @@ from isic_platform.publication.models import Item
 from isic_platform.publication.services import hand_over, set_co_writers
 from projects.fiche.rules import VIOLENCE, needs_reinforced_rules
 from projects.models import Project
+from projects.services.levels import record_level_change
+from projects.services.states import follow_state
+from projects.services.turns import follow_time
 
 # Column of the project ← field of the fiche.
 COLUMNS = {
@@ -38,8 +41,15 @@ def follow_answers(item: Item, codes: set[str], by: Any) -> None:
     """
     if not codes & FOLLOWED:
         return
-    values = item.record.values
-    fill_columns(item.project, item.record.spec, values, item.record.level)
+    values, project = item.record.values, item.project
+    former_level = project.level
+    fill_columns(project, item.record.spec, values, item.record.level)
+    if project.level != former_level:
+        record_level_change(item=item, source=former_level, target=project.level, by=by)
+    if "P10" in codes:
+        follow_state(project=project, state=project.project_state, by=by)
+    if "P11" in codes:
+        follow_time(project=project, time=project.cycle_time, by=by)
     if {"P08", "P09"} & codes:
         _follow_team(item, values, by)
     if needs_reinforced_rules(values) and not item.is_reinforced:

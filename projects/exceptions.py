@@ -1,7 +1,9 @@
 """Refusals of the services of projects; each carries a French sentence for the person."""
 
+from isic_platform.publication.exceptions import PublicationError
 
-class ProjectRefused(Exception):
+
+class ProjectRefused(PublicationError):
     """What was asked is not possible in the present state of the project."""
 
 

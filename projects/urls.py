@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from projects.views import projects
+from projects.views import cycle, journal, projects
 
 app_name = "projects"
 urlpatterns = [
     path("projets/", projects.project_list, name="list"),
     path("projets/nouveau/", projects.new_project, name="new"),
+    path("projets/<shortid:short_id>/etat/", cycle.state, name="state"),
+    path("projets/<shortid:short_id>/cycle/", cycle.cycle, name="cycle"),
+    path("projets/<shortid:short_id>/cycle/comparer/", cycle.compare, name="compare-turns"),
+    path("projets/<shortid:short_id>/cycle/nouveau-tour/", cycle.new_turn, name="new-turn"),
+    path("projets/<shortid:short_id>/journal/", journal.journal, name="journal"),
+    path("projets/<shortid:short_id>/journal/<int:pk>/", journal.note, name="note"),
 ]

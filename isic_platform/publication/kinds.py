@@ -39,6 +39,7 @@ class Kind:
     ``level_conditions(item, level)`` gives issues that forbid a level (MO).
     ``level_codes`` are the fields asked beside the level itself (why, for whom, how long); ``level_panel(item, user)`` shows
     the history of the level, and ``on_level_reason(item, reason, by)`` keeps why it has just changed.
+    ``freeze(item)`` gives what a version keeps beside its answers (no free text: redaction does not look there).
     ``estimate(item)`` gives the minutes that writing should take, None when nobody said.
     ``panels(item, user)`` stand on both pages; ``work_panels(item, user)`` on the writers' page alone;
     ``reading_panels(reading, user)`` where one version is read, and show nothing that this version does not hold.
@@ -76,6 +77,7 @@ class Kind:
     level_codes: tuple[str, ...] = ()
     level_panel: Callable[[Any, Any], Panel | None] | None = None
     on_level_reason: Callable[[Any, str, Any], None] | None = None
+    freeze: Callable[[Any], Mapping[str, Any]] | None = None
     estimate: Callable[[Any], float | None] | None = None
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -206,7 +206,11 @@ def _attachments(value: Any) -> list[int]:
 
 def french_date(moment: datetime) -> str:
     """« 1er mars 2025 », in local time."""
-    day = timezone.localtime(moment)
+    return french_day(timezone.localtime(moment))
+
+
+def french_day(day: date) -> str:
+    """« 1er mars 2025 »."""
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

@@ -12,49 +12,47 @@ from isic_platform.formkit.models import SpecVersion
 from projects.enums import CycleTime
 from projects.models.project import Project
 
-_REFUSE = "RAISE EXCEPTION '{}' USING ERRCODE = 'check_violation';"
-
-_NEXT_IN_LINE = f"""
+_NEXT_IN_LINE = """
 IF NEW.number <> coalesce((SELECT max(number) FROM projects_cycleturn WHERE project_id = NEW.project_id), 0) + 1 THEN
-    {_REFUSE.format("Les tours d''un projet se suivent sans trou.")}
+    RAISE EXCEPTION 'Les tours d''un projet se suivent sans trou.' USING ERRCODE = 'check_violation';
 END IF;
 IF EXISTS (SELECT 1 FROM projects_cycleturn WHERE project_id = NEW.project_id
            AND (closed_on IS NULL OR closed_on > NEW.opened_on)) THEN
-    {_REFUSE.format("Un tour commence quand le précédent est terminé.")}
+    RAISE EXCEPTION 'Un tour commence quand le précédent est terminé.' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NEW;
 """
 
-_DATES_IN_ORDER = f"""
+_DATES_IN_ORDER = """
 IF NEW.number <> OLD.number OR NEW.project_id <> OLD.project_id THEN
-    {_REFUSE.format("Le numéro d''un tour ne change pas.")}
+    RAISE EXCEPTION 'Le numéro d''un tour ne change pas.' USING ERRCODE = 'check_violation';
 END IF;
 IF EXISTS (SELECT 1 FROM projects_cycleturn WHERE project_id = NEW.project_id AND
            ((number < NEW.number AND closed_on > NEW.opened_on)
             OR (number > NEW.number AND (NEW.closed_on IS NULL OR NEW.closed_on > opened_on)))) THEN
-    {_REFUSE.format("Les dates des tours se suivent.")}
+    RAISE EXCEPTION 'Les dates des tours se suivent.' USING ERRCODE = 'check_violation';
 END IF;
 IF EXISTS (SELECT 1 FROM projects_cyclepassage WHERE turn_id = NEW.id
            AND ("on" < NEW.opened_on OR "on" > NEW.closed_on)) THEN
-    {_REFUSE.format("Les passages d''un tour tiennent entre ses deux dates.")}
+    RAISE EXCEPTION 'Les passages d''un tour tiennent entre ses deux dates.' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NEW;
 """
 
-_NO_GAP = f"""
+_NO_GAP = """
 IF EXISTS (SELECT 1 FROM projects_cycleturn WHERE project_id = OLD.project_id AND number > OLD.number) THEN
-    {_REFUSE.format("Les tours d''un projet se suivent sans trou.")}
+    RAISE EXCEPTION 'Les tours d''un projet se suivent sans trou.' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;
 """
 
-_PASSAGES_IN_ORDER = f"""
+_PASSAGES_IN_ORDER = """
 IF EXISTS (SELECT 1 FROM projects_cycleturn WHERE id = NEW.turn_id
            AND (NEW."on" < opened_on OR NEW."on" > closed_on)) THEN
-    {_REFUSE.format("Un passage se date entre le début et la fin de son tour.")}
+    RAISE EXCEPTION 'Un passage se date entre le début et la fin de son tour.' USING ERRCODE = 'check_violation';
 END IF;
 IF EXISTS (SELECT 1 FROM projects_cyclepassage WHERE turn_id = NEW.turn_id AND id < NEW.id AND "on" >= NEW."on") THEN
-    {_REFUSE.format("Un passage se date après le précédent.")}
+    RAISE EXCEPTION 'Un passage se date après le précédent.' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NEW;
 """

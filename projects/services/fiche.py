@@ -1,4 +1,4 @@
-"""Writes of projects."""
+"""Open a fiche, copy one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from isic_platform.publication.models import Item
 from isic_platform.publication.services import create_item, write_item_answers
 from projects.fiche import FICHE_KEY, fiche_spec
 from projects.models import Project
+from projects.services.turns import begin_cycle
 
 KIND = "projet"
 
@@ -30,6 +31,7 @@ def create_project(*, by: Any, institution: Institution | None, level: str = Lev
     spec_version = SpecVersion.objects.current(FICHE_KEY)
     item = create_item(kind=KIND, spec_version=spec_version, by=by, institution=institution, level=level)
     project = Project.objects.create(item=item, level=level)
+    begin_cycle(project=project, by=by)
     known: dict[str, Any] = {
         "P03": level,
         "P08": {"id": str(by.pk), "label": by.get_full_name()},
@@ -45,7 +47,8 @@ def create_project(*, by: Any, institution: Institution | None, level: str = Lev
 
 def duplicate_project(source: Item, copy: Item, by: Any) -> None:
     """The copy of a fiche is a project too; its referent and diffusion are one's own."""
-    Project.objects.create(item=copy, level=copy.record.level)
+    project = Project.objects.create(item=copy, level=copy.record.level)
+    begin_cycle(project=project, by=by)
     values: dict[str, Any] = {"P08": {"id": str(by.pk), "label": by.get_full_name()}, "P16": Visibility.TEAM.value}
     if copy.institution:
         values["P06"] = {"id": copy.institution.code, "label": copy.institution.name}

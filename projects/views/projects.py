@@ -14,8 +14,8 @@ from isic_platform.accounts.models import Institution
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.enums import State
 from isic_platform.publication.permissions import can_create_item
-from isic_platform.publication.views.lifecycle import LEVEL_TEXTS
-from projects.selectors import institution_projects, own_projects
+from isic_platform.publication.views.level import LEVEL_TEXTS
+from projects.selectors.lists import institution_projects, own_projects
 from projects.services import create_project
 
 

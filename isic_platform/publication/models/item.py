@@ -160,6 +160,8 @@ class Item(models.Model):
 
     objects = ItemQuerySet.as_manager()
 
+    known_writer_id: int | None = None  # whom the query that read this instance found in its team
+
     class Meta:
         verbose_name = "contenu"
         verbose_name_plural = "contenus"
@@ -214,6 +216,6 @@ class Item(models.Model):
         """Whether the person is referent or co-writer (in memory when prefetched)."""
         if not user.is_authenticated:
             return False
-        if self.owner_id == user.pk:
+        if user.pk in (self.owner_id, self.known_writer_id):
             return True
         return self.visibility != Visibility.AUTHOR and any(person.pk == user.pk for person in self.co_writers.all())

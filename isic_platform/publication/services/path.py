@@ -14,6 +14,7 @@ from isic_platform.publication.criteria import refused_criteria
 from isic_platform.publication.enums import TRANSITIONS, Decision, State, Visibility, WithdrawalReason
 from isic_platform.publication.exceptions import NotReady, TransitionRefused
 from isic_platform.publication.hooks import run_hooks
+from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Review, Transition, Version
 from isic_platform.publication.recipients import authors_of, reviewers_of
 from isic_platform.publication.services.items import lock_item
@@ -40,8 +41,9 @@ def _working(item: Item) -> Version:
 
 
 def freeze(item: Item) -> dict[str, Any]:
-    """The snapshot of the working answers."""
-    return {"answers": item.record.values, "frozen_at": timezone.now().isoformat()}
+    """The snapshot of the working answers, and of what the kind says of the object on that day."""
+    also = kind_of(item).freeze
+    return {**(also(item) if also else {}), "answers": item.record.values, "frozen_at": timezone.now().isoformat()}
 
 
 @transaction.atomic

@@ -33,6 +33,16 @@ SHORTEST = 3
 # Apostrophes and hyphens, as keyboards and word processors write them.
 _SHAPES = ("'\u2019\u2018\u02bc\u00b4`", "-\u2010\u2011\u2013")
 Change = Callable[[str], str]
+Rewriter = Callable[[Item, Change], Mapping[str, int]]
+_REWRITERS: list[Rewriter] = []
+
+
+def register_rewriter(rewriter: Rewriter) -> None:
+    """Have a storey rewrite the free texts that it keeps beside a content's answers.
+
+    ``rewriter(item, change)`` gives how many rows it changed, by name of table; none of its texts may stay.
+    """
+    _REWRITERS.append(rewriter)
 
 
 @transaction.atomic
@@ -116,7 +126,7 @@ def _rewrite_everything(item: Item, change: Change) -> dict[str, int]:
     record = item.record
     spec = record.spec
     counts = {
-        "answerrevision": _rewrite(
+        "answerrevision": rewrite_rows(
             AnswerRevision.objects.filter(record=record), ("code", "value"), lambda row: _one(spec, row, change)
         ),
         "answer": _rewrite_present(record, spec, change),
@@ -126,26 +136,30 @@ def _rewrite_everything(item: Item, change: Change) -> dict[str, int]:
     ids = list(versions.values_list("pk", flat=True))
     events = events_of(Version).objects.filter(pgh_obj_id__in=ids)
     for name, rows in (("version", versions), ("versionevent", events)):
-        counts[name] = _rewrite(rows, ("spec_version_id", "snapshot"), lambda row: _snapshot(row, change))
+        counts[name] = rewrite_rows(rows, ("spec_version_id", "snapshot"), lambda row: _snapshot(row, change))
     reviews = Review.objects.filter(version__item=item)
     past = events_of(Review).objects.filter(pgh_obj_id__in=list(reviews.values_list("pk", flat=True)))
     for name, rows in (("review", reviews), ("reviewevent", past)):
-        counts[name] = _rewrite(rows, ("reason",), lambda row: change(row[0]))
-        counts[name] += _rewrite(rows, ("criteria",), lambda row: _comments(row[0], change))
+        counts[name] = rewrite_rows(rows, ("reason",), lambda row: change(row[0]))
+        counts[name] += rewrite_rows(rows, ("criteria",), lambda row: _comments(row[0], change))
     with pgtrigger.ignore("publication.Transition:append_only"):
-        counts["transition"] = _rewrite(
+        counts["transition"] = rewrite_rows(
             Transition.objects.filter(version__item=item), ("reason",), lambda row: change(row[0])
         )
     reports = Report.objects.filter(item=item)
-    counts["report"] = sum(_rewrite(reports, (name,), lambda row: change(row[0])) for name in ("message", "outcome"))
+    counts["report"] = sum(
+        rewrite_rows(reports, (name,), lambda row: change(row[0])) for name in ("message", "outcome")
+    )
     files = Attachment.objects.filter(record=record)
-    counts["attachment"] = sum(_rewrite(files, (name,), lambda row: change(row[0])) for name in ("name", "alt"))
-    counts["item"] = _rewrite(Item.objects.filter(pk=item.pk), ("title",), lambda row: change(row[0]))
+    counts["attachment"] = sum(rewrite_rows(files, (name,), lambda row: change(row[0])) for name in ("name", "alt"))
+    for rewriter in _REWRITERS:
+        counts |= rewriter(item, change)
+    counts["item"] = rewrite_rows(Item.objects.filter(pk=item.pk), ("title",), lambda row: change(row[0]))
     item.refresh_from_db(fields=["title"])
     return counts
 
 
-def _rewrite(rows: Any, columns: tuple[str, ...], new_value: Callable[[tuple[Any, ...]], Any]) -> int:
+def rewrite_rows(rows: Any, columns: tuple[str, ...], new_value: Callable[[tuple[Any, ...]], Any]) -> int:
     """Rewrite the last column of each row with what ``new_value`` makes of the columns; gives how many rows changed.
 
     A column of limited length keeps the beginning: the replacement may be longer than what it replaces.

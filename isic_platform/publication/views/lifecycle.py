@@ -1,4 +1,4 @@
-"""The life of a content seen by its writers: overview, submission, level, team, copies, deletion."""
+"""The life of a content seen by its writers: overview, submission, copies, deletion."""
 
 from __future__ import annotations
 
@@ -15,23 +15,15 @@ from isic_platform.formkit.enums import Level
 from isic_platform.publication import permissions, services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.checks import run_checks
+from isic_platform.publication.effort import effort_of
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.exceptions import NotReady, PublicationError, TransitionRefused
 from isic_platform.publication.issues import Issue
-from isic_platform.publication.kinds import kind_of, panels_for
+from isic_platform.publication.kinds import kind_of, work_panels_for
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item, can_see_history
 from isic_platform.publication.views.writing import NOT_WRITER, crumbs
 from isic_platform.publication.workspace import Workspace
-
-LEVEL_TEXTS = {
-    Level.TRACE: ("Cinq minutes", "Sept réponses : qui, quoi, ce qu'on retient. Un souvenir court, peu transposable."),
-    Level.STANDARD: (
-        "Quarante-cinq minutes, en plusieurs fois",
-        "La description factuelle complète, comparable aux autres.",
-    ),
-    Level.MODEL: ("Plusieurs séances", "La fiche, trois grilles, une analyse : de quoi transposer l'action ailleurs."),
-}
 
 READERS = {
     Visibility.AUTHOR: "vous seul",
@@ -56,7 +48,7 @@ def _may_open(user: Any, item: Item) -> bool:
 
 
 @require_safe
-@with_item(_may_open, NOT_WRITER)
+@with_item(_may_open, NOT_WRITER, for_writing=True, with_answers=True)
 def overview(request: HttpRequest, item: Item) -> HttpResponse:
     """Where the content stands and what its writer may do now."""
     if not item.is_written_by(request.user):
@@ -73,7 +65,8 @@ def overview(request: HttpRequest, item: Item) -> HttpResponse:
         "missing": len(progress.missing),
         "level": Level(item.record.level) if item.record.level in Level.values else None,
         "reviews": version.reviews.select_related("reviewer") if version else [],
-        "panels": panels_for(item, request.user),
+        "panels": work_panels_for(item, request.user),
+        "effort": effort_of(item),
         "can_edit": can_edit_item(request.user, item),
         "can_submit": permissions.can_submit_item(request.user, item),
         "can_withdraw": permissions.can_withdraw_submission(request.user, item),
@@ -126,8 +119,6 @@ def submit(request: HttpRequest, item: Item) -> HttpResponse:
 
 def issue_context(workspace: Workspace, issue: Issue) -> dict[str, Any]:
     """An issue with the address of its field and, for a personal datum, the passage shown to its author alone."""
-        "link": issue.link,
-        "link_label": issue.link_label,
     field = workspace.spec.fields.get(issue.code)
     page = workspace.page_of(issue.code)
     url = reverse("publication:write-step", args=[workspace.item.short_id, page]) + f"#q-{issue.code}"
@@ -135,6 +126,8 @@ def issue_context(workspace: Workspace, issue: Issue) -> dict[str, Any]:
         "message": issue.message,
         "label": field.label if field else "",
         "url": url,
+        "link": issue.link,
+        "link_label": issue.link_label,
         "passage": _passage(workspace, issue) if issue.rule.startswith("DET-") else None,
     }
 
@@ -166,38 +159,6 @@ def withdraw(request: HttpRequest, item: Item) -> HttpResponse:
 def agree(request: HttpRequest, item: Item) -> HttpResponse:
     """An author's agreement for a manager's publication."""
     return _do(request, item, services.agree_to_publish, "Votre accord est enregistré.")
-
-
-@require_http_methods(["GET", "POST"])
-@with_item(can_edit_item, "Le niveau se change pendant l'écriture.")
-def level(request: HttpRequest, item: Item) -> HttpResponse:
-    """Move the cursor (S6). Nothing is lost: what a level hides waits for its return (S13)."""
-    kind = kind_of(item)
-    if not kind.has_levels:
-        raise PermissionDenied("Ce contenu n'a pas de niveau.")
-    error = ""
-    if request.method == "POST":
-        wanted = request.POST.get("level", "")
-        if wanted in Level.values:
-            try:
-                services.change_item_level(item=item, level=wanted, by=request.user)
-            except TransitionRefused as refusal:
-                messages.error(request, str(refusal))
-                return redirect("publication:overview", short_id=item.short_id)
-            messages.success(request, f"Niveau : {Level(wanted).label.lower()}. Aucune réponse n'est perdue.")
-            return redirect("publication:write", short_id=item.short_id)
-        error = "Choisissez un niveau parmi les trois."
-    levels = [
-        {"code": code, "label": label, "time": LEVEL_TEXTS[code][0], "text": LEVEL_TEXTS[code][1], "current": code == item.record.level}
-        for code, label in Level.choices
-    ]  # fmt: skip
-    context = {
-        "item": item,
-        "levels": levels,
-        "extra_errors": [{"target": "niveaux", "label": "Niveau", "message": error}] if error else [],
-        "crumbs": crumbs(item, "Niveau"),
-    }
-    return render(request, "publication/level.html", context, status=422 if error else 200)
 
 
 @require_POST

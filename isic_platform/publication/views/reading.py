@@ -16,7 +16,7 @@ from isic_platform.formkit.enums import Audience
 from isic_platform.publication import permissions, selectors
 from isic_platform.publication.access import with_item
 from isic_platform.publication.enums import IN_REVIEW_STATES
-from isic_platform.publication.kinds import kind_of, panels_for
+from isic_platform.publication.kinds import kind_of, reading_panels_for
 from isic_platform.publication.models import Item
 from isic_platform.publication.reading import HELPLINES, LICENCE_NAME, LICENCE_URL, Reading, attachments_url
 from isic_platform.publication.representations import as_json, as_jsonld
@@ -82,7 +82,7 @@ def reading_context(request: HttpRequest, reading: Reading, **more: Any) -> dict
         "licence": {"name": LICENCE_NAME, "url": LICENCE_URL},
         "quick_exit": item.is_reinforced,
         "helplines": HELPLINES if item.is_reinforced else (),
-        "panels": panels_for(item, user),
+        "panels": reading_panels_for(reading, user),
         "is_preview": False,
         "is_print": False,
         "is_written_by_reader": item.is_written_by(user),

@@ -1,4 +1,4 @@
-"""What the pages of projects read."""
+"""What the list of projects reads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 from isic_platform.common.parsing import positive_int
 from isic_platform.publication.enums import State
 from isic_platform.publication.models import Item
+from projects.ageing import age_of_draft, age_of_trace
 from projects.models import Project, ProjectQuerySet
 
 PAGE = 30
@@ -29,6 +30,7 @@ def own_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
     for project in page.rows:
         project.shown_title = str(project.item)
         project.shown_url = project.item.work_url if project.item.is_at_work else project.item.get_absolute_url()
+        project.age = age_of_draft(project.item)
     return page
 
 
@@ -42,6 +44,8 @@ def institution_projects(user: Any, *, state: str = "", after: str = "") -> Proj
         project.shown_title = project.item.online_title or str(project.item)
         online = project.item.published_version_id is not None
         project.shown_url = project.item.get_absolute_url() if online else project.item.work_url
+        version = project.item.published_version
+        project.age = age_of_trace(version.level, version.submitted_at) if version else None
     return page
 
 
