@@ -177,7 +177,8 @@ def test_from_a_light_trace_to_a_published_fiche_found_by_a_misspelt_word(
     save(author, "Enregistrer et quitter")
 
     # How it was done: grid G02, from the project's page.
-    author.get_by_role("button", name="Répondre à G02").click()
+    author.get_by_label("Répondre à une grille").select_option("G02")
+    author.get_by_role("button", name="Commencer à répondre").click()
     author.wait_for_url("**/ecrire/**")
     entry = author.url.split("/travail/")[1].split("/")[0]
     assert entry != item

@@ -38,7 +38,7 @@ def test_a_visitor_reads_the_catalogue_and_the_questions(grids: Any, client: Any
 def test_the_button_of_the_project_begins_an_answer(grids: Any, project: Any, contributor: Any, sign_in: Any) -> None:
     client = sign_in(contributor)
     page = client.get(f"/travail/{project.item.short_id}/")
-    assert "Répondre à G02" in page.text
+    assert '<option value="G02">G02 : Freins' in page.text
     answer = client.post(NEW, {"grille": "G02", "projet": project.item.short_id})
     entry = GridEntry.objects.get()
     assert answer.url == f"/travail/{entry.item.short_id}/ecrire/"
@@ -171,7 +171,7 @@ def test_a_reader_of_the_project_sees_only_published_answers(
     entry = entries.published(contributor, grids["G02"], reviewer, project=item.project)
     page = client.get(item.get_absolute_url())
     assert entries.LESSON in page.text
-    for hidden in ("Leçon en brouillon", "Leçon d", "Répondre à G02"):
+    for hidden in ("Leçon en brouillon", "Leçon d", "Commencer à répondre"):
         assert hidden not in page.text, hidden
     answer = client.get(entry.item.get_absolute_url())
     assert "Le transport du soir" in answer.text
