@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
@@ -77,12 +77,15 @@ def own_entries(user: Any, *, grid: str = "", state: str = "", before: str = "")
 
 
 def entries_of_project(user: Any, project_item: Item) -> list[GridEntry]:
-    """Answers on a project, given by its content, that this person may open; by grid then age, bounded. Two queries."""
+    """Answers on a project, given by its content, that this person may open; by grid then age, bounded. One query."""
+    own = Item.objects.worked_on_by(user).filter(pk=OuterRef("item_id"))
     rows = GridEntry.objects.filter(project__item=project_item).visible_to(user).with_item()
-    rows = rows.prefetch_related("item__co_writers").order_by("grid_version__grid__order", "pk")
+    rows = rows.annotate(is_own=Exists(own)).order_by("grid_version__grid__order", "pk")
     found = list(rows[:MOST_ON_A_PROJECT])
     for entry in found:
-        entry.shown_title = entry.item.title_for(user)
+        item = entry.item
+        its_draft = entry.is_own or not item.published_version_id
+        entry.shown_title = str(item) if its_draft else item.online_title or "Sans titre"
     return found
 
 

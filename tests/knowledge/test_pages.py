@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -113,9 +114,11 @@ def test_a_condition_opens_its_question_in_the_page(grids: Any, project: Any, co
     entry = entries.begun(contributor, grids["G02"], project=project)
     client = sign_in(contributor)
     address = f"/travail/{entry.item.short_id}/ecrire/recenser/"
-    assert "Qu&#x27;est-ce qui aurait permis" not in client.get(address).text
+    asked = "Qu&#x27;est-ce qui aurait permis"
+    # Until then it waits in a template, for a page that lost the network: nothing shows it, no form sends it.
+    assert asked not in re.sub(r"<template.*?</template>", "", client.get(address).text, flags=re.DOTALL)
     page = client.post(address, {"G02.03": "oui", "then": "stay", "key": "un"}, follow=True)
-    assert "Qu&#x27;est-ce qui aurait permis" in page.text
+    assert asked in re.sub(r"<template.*?</template>", "", page.text, flags=re.DOTALL)
     assert "Niveau :" not in page.text
 
 
@@ -202,4 +205,4 @@ def test_lists_take_the_same_queries_whatever_the_number(
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts[address.replace(item.short_id, "…")] = len(queries)
-    assert counts == {"/grilles/": 6, "/grilles/G02/": 7, "/collectes/": 8, "/o/…/": 12}
+    assert counts == {"/grilles/": 6, "/grilles/G02/": 6, "/collectes/": 8, "/o/…/": 12}
