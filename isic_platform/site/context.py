@@ -12,6 +12,9 @@ from isic_platform.accounts.enums import Role
 from isic_platform.accounts.machine import buffer_owner
 from isic_platform.publication.models import Notice
 
+# Pages that one link of the navigation gathers.
+_GATHERED = {"/apprendre/": ("/priorites/", "/campagnes/", "/auto-positionnement/")}
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """``nav_items`` and ``account_items`` for base.html; computed only when a page draws them."""
@@ -25,7 +28,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _link(request: HttpRequest, label: str, url: str) -> dict[str, Any]:
-    return {"label": label, "url": url, "current": request.path.startswith(url) if url != "/" else request.path == url}
+    current = request.path == url if url == "/" else request.path.startswith((url, *_GATHERED.get(url, ())))
+    return {"label": label, "url": url, "current": current}
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from knowledge.charts.geometry import em, percent, shortened
 
-WIDEST = 72.0  # percent of the width: the value is written after the bar
-BAR, STEP, LABEL, GAP = 0.9, 1.4, 1.5, 0.9  # em
-LONGEST_LABEL = 34
+WIDEST = 58.0  # percent of the width: the value is written after the bar
+BAR, STEP, LINE, GAP = 0.9, 1.4, 1.25, 0.9  # em
+LINE_LENGTH, MOST_LINES = 30, 2
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,18 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A label and its bars."""
+class Line:
+    """A line of a label."""
 
-    label: str
+    text: str
     y: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A label, on one or two lines, and its bars."""
+
+    label: list[Line]
     bars: list[Bar]
 
 
@@ -52,13 +60,24 @@ def bar_chart(
     largest = max((value for _, values in rows for value in values), default=0) or 1
     drawn, top = [], 0.0
     for label, values in rows:
+        lines = [Line(text, em(top + 1 + rank * LINE)) for rank, text in enumerate(_lines(label))]
+        top += len(lines) * LINE + 0.25
         bars = []
         for rank, value in enumerate(values):
-            y = top + LABEL + rank * STEP
+            y = top + rank * STEP
             width = WIDEST * value / largest
             text = f"{value} {series[rank]}" if value > 1 else f"{value} {series[rank].removesuffix('s')}"
             bars.append(Bar(rank, em(y), em(y + BAR * 0.87), percent(width), percent(width + 1.5), text))
-        drawn.append(Row(shortened(label, LONGEST_LABEL), em(top + 1), bars))
-        top += LABEL + len(values) * STEP + GAP
+        drawn.append(Row(lines, bars))
+        top += len(values) * STEP + GAP
     told = summary or f"{len(drawn)} {'barres' if len(drawn) > 1 else 'barre'} : {', '.join(series)}. Voir le tableau."
     return Bars(key, title, told, em(max(top - GAP, 1)), em(BAR), drawn)
+
+
+def _lines(label: str) -> list[str]:
+    """A label cut at its words to stand on a narrow screen; the table beside has it whole."""
+    lines = wrap(label, LINE_LENGTH) or [""]
+    if len(lines) > MOST_LINES:
+        rest = " ".join(lines[MOST_LINES - 1 :])
+        lines = [*lines[: MOST_LINES - 1], shortened(rest, LINE_LENGTH)]
+    return lines

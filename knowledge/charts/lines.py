@@ -11,7 +11,7 @@ from knowledge.charts.geometry import em, percent
 
 LEFT, RIGHT = 9.0, 96.0  # percent: the marks of the scale stand on the left
 TOP, STEP = 1.0, 2.4  # em
-CLOSEST_TICKS = 24.0  # percent between two written dates
+CLOSEST_TICKS = 32.0  # percent between two written dates
 
 
 @dataclass(frozen=True)
@@ -123,15 +123,17 @@ def _written_dates(dates: Sequence[date], xs: Sequence[float]) -> list[Tick]:
     """The first and the last date, and those between that leave room enough."""
     if not dates:
         return []
-    ticks, last_x = [], xs[-1]
+    ticks: list[tuple[date, float, str]] = []
+    last_x = xs[-1]
     for index, (day, x) in enumerate(zip(dates, xs, strict=True)):
         is_first, is_last = index == 0, index == len(dates) - 1
         crowded = ticks and x - ticks[-1][1] < CLOSEST_TICKS
         if not is_last and (crowded or (not is_first and last_x - x < CLOSEST_TICKS)):
             continue
         anchor = "middle" if len(dates) == 1 else "start" if is_first else "end" if is_last else "middle"
-        ticks.append((Tick(percent(x), percent(_nudged(x, anchor)), f"{day:%d/%m/%Y}", anchor), x))
-    return [tick for tick, _ in ticks]
+        ticks.append((day, x, anchor))
+    written = "%d/%m/%Y" if len(ticks) < 3 else "%m/%Y"  # three whole dates do not stand side by side on a phone
+    return [Tick(percent(x), percent(_nudged(x, anchor)), f"{day:{written}}", anchor) for day, x, anchor in ticks]
 
 
 def _nudged(x: float, anchor: str) -> float:

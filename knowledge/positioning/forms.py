@@ -45,8 +45,8 @@ class PositioningForm(forms.Form):
                 label=factor.label,
                 choices=_marks(factor.lowest, factor.highest),
                 required=False,
-                widget=forms.RadioSelect(attrs={"class": "scale"}),
-                help_text=f"{factor.question} 1 : {factor.lowest}. 5 : {factor.highest}.",
+                widget=forms.RadioSelect(attrs={"class": "scale scale--anchored"}),
+                help_text=factor.question,
             )
             self.fields[factor.example_name] = forms.CharField(
                 label=f"Un exemple ({factor.label.lower()})",

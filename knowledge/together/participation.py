@@ -47,6 +47,7 @@ class Participation:
     total: Tally
     by_institution: Bars
     by_grid: Bars
+    silent: int  # institutions invited that did not answer
     is_frozen: bool
 
 
@@ -97,7 +98,8 @@ def participation_of(
     counts = {(row["institution"], row["grid"]): Tally(row["begun"], row["finished"]) for row in rows}
     lines = [_line(name, [(head, counts.get((pk, head), Tally())) for head in heads]) for pk, name in names.items()]
     totals = [(head, _sum(counts.get((pk, head), Tally()) for pk in names)) for head in heads]
-    ranked = sorted(lines, key=lambda line: -line.total.begun)[:MOST_CHARTED]
+    answered = [line for line in lines if line.total.begun]
+    ranked = sorted(answered, key=lambda line: -line.total.begun)[:MOST_CHARTED]
     return Participation(
         heads=heads,
         lines=lines,
@@ -105,6 +107,7 @@ def participation_of(
         total=_sum(tally for _, tally in totals),
         by_institution=_bars("structures", "Réponses par structure", [(line.name, line.total) for line in ranked]),
         by_grid=_bars("grilles", "Réponses par grille", totals),
+        silent=len(lines) - len(answered),
         is_frozen=bool(kept),
     )
 
