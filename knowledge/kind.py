@@ -24,6 +24,7 @@ from knowledge.columns import (
 from knowledge.enums import RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
 from knowledge.levels import model_conditions
+from knowledge.models import GridEntry
 from knowledge.panels import entries_panel, entry_panel
 from knowledge.respondents.registration import register_respondents
 from knowledge.search import register_search
@@ -43,6 +44,12 @@ def facts(item: Item, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     return out
 
 
+def estimate(item: Item) -> float | None:
+    """Minutes that the grid answered is said to take."""
+    rows = GridEntry.objects.filter(item_id=item.pk).values_list("grid_version__grid__minutes", flat=True)
+    return rows.order_by().first()
+
+
 def register() -> None:
     """Tell the lower storeys what an answer to a grid is."""
     register_kind(
@@ -60,6 +67,7 @@ def register() -> None:
             facts=facts,
             on_duplicate=copy_grid_entry,
             on_form_change=follow_form,
+            estimate=estimate,
         )
     )
     register_hook("published", follow_publication)

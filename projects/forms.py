@@ -22,7 +22,7 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "form-control field-date"})
+        super().__init__(format="%Y-%m-%d", attrs={"class": "field-date"})
 
 
 def day_field(label: str, help_text: str = "") -> forms.DateField:
@@ -39,7 +39,7 @@ def text_field(
     """Free text on several lines."""
     return forms.CharField(
         label=label, help_text=help_text, required=required, max_length=limit,
-        widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
+        widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
             "required": asked or "Écrivez quelques mots.",
             "max_length": f"Ce texte tient en {limit} caractères.",
@@ -59,7 +59,7 @@ class StateForm(_Dated):
     """The state that follows, its day and its reason."""
 
     target = forms.ChoiceField(
-        label="Nouvel état", widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        label="Nouvel état", widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un état.", "invalid_choice": "Choisissez un état de la liste."},
     )  # fmt: skip
     on = day_field("Depuis quel jour ?")
@@ -81,7 +81,7 @@ class PassageForm(_Dated):
 
     time = forms.ChoiceField(
         label="Temps du cycle", choices=CycleTime.choices,
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un des trois temps."},
     )  # fmt: skip
     on = day_field("Depuis quel jour ?")
@@ -119,7 +119,7 @@ class NoteForm(_Dated):
     )  # fmt: skip
     on = day_field("Date")
     theme = forms.ChoiceField(
-        label="Thème", required=False, widget=forms.Select(attrs={"class": "form-select"}),
+        label="Thème", required=False,
         error_messages={"invalid_choice": "Choisissez un thème de la liste."},
     )  # fmt: skip
 

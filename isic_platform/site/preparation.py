@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
 from isic_platform.site.corpus.campaigns import load_campaigns
+from isic_platform.site.corpus.cycle import load_life
 from isic_platform.site.corpus.editor import load_grid_draft
 from isic_platform.site.corpus.learning import load_learning
 from isic_platform.site.corpus.respondents import load_respondents
@@ -51,6 +52,7 @@ def _load(password: str, say: Say) -> None:
         progress=lambda done, total: say(f"Fiches de démonstration : {done} sur {total}.") if done % 10 == 0 else None
     )
     say(f"Fiches de démonstration : {corpus.created + corpus.kept} ({corpus.created} ajoutées).")
+    load_life()
     load_learning()
     load_respondents()
     load_grid_draft()

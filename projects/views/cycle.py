@@ -145,7 +145,7 @@ def _own(turn: CycleTurn | None, project: Project, by: Any) -> CycleTurn:
 
 
 @require_safe
-@with_item(is_writer, NOT_TEAM, for_writing=True)
+@with_item(is_writer, NOT_TEAM, for_writing=True, with_answers=True)
 def compare(request: HttpRequest, item: Item) -> HttpResponse:
     """What two turns taught, word by word: ``?de=1&a=2``."""
     project = project_of(item)
