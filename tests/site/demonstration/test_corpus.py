@@ -243,12 +243,14 @@ def test_loading_leaves_no_stale_notice(corpus):
     assert set(Notice.objects.values_list("item__demo_entry__key", flat=True)) == {"F04", "F05"}
 
 
-def test_both_grids_are_answered_and_never_read_beyond_the_network(corpus):
+def test_grids_are_answered_and_never_read_beyond_the_network(corpus):
     entries = GridEntry.objects.filter(project__item__in=[item_of("F01"), item_of("F02")])
     given = {(entry.item.institution.code, entry.grid.code, entry.state) for entry in entries}
     assert given == {
         ("demo-ccas-valbrume", "G02", "terminee"),
         ("demo-ccas-valbrume", "G00", "terminee"),
+        ("demo-ccas-valbrume", "G01", "terminee"),
+        ("demo-ccas-valbrume", "G03", "terminee"),
         ("demo-lianes-et-partages", "G00", "terminee"),
         ("demo-lianes-et-partages", "G02", "brouillon"),
     }
