@@ -15,10 +15,12 @@ async function keptPages() {
 
 const section = document.querySelector("[data-kept-pages]");
 const pages = await keptPages().catch(() => []);
+const named = new Set();
 for (const { id, value } of pages) {
-  const kept = new DOMParser().parseFromString(value.html, "text/html");
-  const link = Object.assign(document.createElement("a"), { href: id });
-  link.textContent = kept.title.replace(/ — Isic$/, "");
+  const { title } = new DOMParser().parseFromString(value.html, "text/html");
+  if (named.has(title)) continue; // the first page of a content has two addresses
+  named.add(title);
+  const link = Object.assign(document.createElement("a"), { href: id, textContent: title.replace(/ — Isic$/, "") });
   const line = document.createElement("li");
   line.append(link);
   section.querySelector("ul").append(line);
