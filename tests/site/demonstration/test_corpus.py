@@ -21,8 +21,6 @@ from isic_platform.site.models import DemoEntry
 from knowledge.models import GridEntry
 from tests.site.demonstration.conftest import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("corpus")  # loaded by one process: it takes ten seconds
-
 DOCUMENTED = [f"E{number:02}" for number in range(1, 27)]
 REINFORCED = ["E19", "E20"]
 

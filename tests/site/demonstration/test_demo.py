@@ -18,8 +18,6 @@ from isic_platform.site.corpus.cast import demo_password
 from isic_platform.site.serving import AddressRefused, is_loopback, reserve
 from tests.site.demonstration.conftest import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("corpus")
-
 
 def demo(*arguments: str) -> str:
     out = StringIO()
