@@ -16,6 +16,17 @@ export function pairsOf(root) {
     .map((input) => [input.name, input.value]);
 }
 
+/** The same, as the server wrote the page: whatever has been typed since. */
+export function initialPairs(root) {
+  const pairs = [];
+  for (const input of inputsOf(root)) {
+    if (input.type === "file" || (ticked(input) && !input.defaultChecked)) continue;
+    const chosen = input.options && ([...input.options].find((option) => option.defaultSelected) ?? input.options[0]);
+    pairs.push([input.name, ticked(input) ? input.value : chosen ? chosen.value : input.type === "hidden" ? input.value : input.defaultValue]);
+  }
+  return pairs;
+}
+
 /** Files chosen and not yet sent: [[name, File], …]. */
 export function filesOf(root) {
   return inputsOf(root).flatMap((input) => (input.type === "file" ? [...input.files].map((file) => [input.name, file]) : []));

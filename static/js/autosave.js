@@ -10,6 +10,7 @@ import { enhance } from "./fragments.js";
 import { Live } from "./live.js";
 import { catchUp, keepNothing, keepPages } from "./offline.js";
 import { Outbox } from "./outbox.js";
+import { whenStill } from "./pointer.js";
 import { Question } from "./question.js";
 import { listenForRows } from "./rows.js";
 import { freshToken } from "./sender.js";
@@ -95,16 +96,19 @@ class WritingPage {
     });
     form.addEventListener("focusout", ({ target, relatedTarget }) => {
       const question = this.questionOf(target);
-      if (question && !question.root.contains(relatedTarget)) setTimeout(() => question.left());
+      if (question && !question.root.contains(relatedTarget)) setTimeout(() => whenStill(() => question.left()));
     });
     form.addEventListener("click", (event) => this.onChoice(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
     outbox.addEventListener("sending", ({ draft }) => this.mine(draft)?.say("saving"));
-    outbox.addEventListener("outcome", (event) => this.onOutcome(event));
+    outbox.addEventListener("outcome", (event) => {
+      if (event.outcome.kind === "saved") this.mine(event.draft)?.know(event.outcome.version, event.sent.pairs);
+      whenStill(() => this.onOutcome(event));
+    });
     outbox.addEventListener("unreachable", () => this.onUnreachable());
     outbox.addEventListener("reachable", () => this.back());
     for (const name of ["session", "change", "kept"]) outbox.addEventListener(name, () => this.update());
-    const wake = () => outbox.drafts.size && this.resume();
+    const wake = () => outbox.waiting.length && this.resume();
     window.addEventListener("focus", wake);
     window.addEventListener("online", () => this.resume().then(() => this.live.poll()));
     document.addEventListener("visibilitychange", () => document.hidden || wake());
@@ -144,7 +148,7 @@ class WritingPage {
     if (!question) return;
     question.write();
     this.release(question);
-    if (!this.outbox.reachable) this.openQuestions();
+    if (!this.outbox.reachable) whenStill(() => this.openQuestions());
   }
 
   release(question) {
@@ -169,14 +173,16 @@ class WritingPage {
 
   /** The page's buttons. Without network they lead to the pages kept here; the answers wait. */
   async onSubmit(event) {
-    if (this.leaving) return;
-    event.preventDefault();
+    if (this.leaving) return undefined;
     const { submitter } = event;
     this.timers.forEach((timer) => clearTimeout(timer));
     this.outbox.waiting.forEach((draft) => this.outbox.release(draft));
+    const { reachable, session } = this.outbox;
+    if (reachable && session !== "other" && navigator.onLine) return this.depart();
+    event.preventDefault();
     await new Promise((resolve) => setTimeout(resolve)); // a form takes no new request while its event is going on
     await this.outbox.settled();
-    if (this.outbox.session === "other") return this.update();
+    if (session === "other") return this.update();
     if (!navigator.onLine || !this.outbox.reachable) {
       const found = await this.live.check();
       if (found === "unreachable") return this.go(submitter);
@@ -185,17 +191,22 @@ class WritingPage {
         return this.update();
       }
     }
+    this.depart();
+    return this.form.requestSubmit(submitter ?? undefined);
+  }
+
+  /** The form goes, with the token of the session as it is now. */
+  depart() {
     this.leaving = true;
+    this.outbox.notePosted();
     const token = freshToken();
     if (token) this.form.querySelector("[name=csrfmiddlewaretoken]").value = token;
-    this.form.requestSubmit(submitter ?? undefined);
-    return undefined;
   }
 
   go(submitter) {
     const target = submitter?.dataset.offlineUrl;
     if (target && !this.outbox.atRisk) window.location.assign(target);
-    else this.status.show(this.outbox.atRisk ? "page-open" : "page-kept", this.outbox.drafts.size);
+    else this.status.show(this.outbox.atRisk ? "page-open" : "page-kept", this.outbox.waiting.length);
   }
 
   /* --- what comes back ------------------------------------------------------------------------------------------ */
@@ -204,13 +215,13 @@ class WritingPage {
     return draft.item === this.item ? this.question(draft.code) : null;
   }
 
-  onOutcome({ draft, outcome, sent, again }) {
+  onOutcome({ draft, outcome, again }) {
     const question = this.mine(draft);
     if (outcome.kind === "saved") this.status.savedAt = Date.now();
     if (!question) return this.update();
     if (outcome.kind === "saved") {
       this.swapOthers(outcome.fragment);
-      question.saved(outcome, sent);
+      question.saved(outcome);
       if (again) question.say("unsaved");
     } else if (!again) {
       if (outcome.fragment) this.swapOthers(outcome.fragment);
@@ -227,6 +238,7 @@ class WritingPage {
       part.remove();
       const place = document.getElementById(part.id);
       if (!place) continue;
+      if (part.dataset.question && !part.hidden && !place.hidden && place.querySelector("[data-saved]")) continue; // open already
       const pending = this.outbox.drafts.has(`${this.item}/${part.dataset.question}`);
       if (pending) place.hidden = part.hidden; // not saved yet: it hides with its text, and its save goes on
       else {
@@ -316,7 +328,7 @@ class WritingPage {
 
   update() {
     const { outbox } = this;
-    const count = outbox.drafts.size;
+    const count = outbox.waiting.length;
     const risk = outbox.atRisk;
     if (outbox.session === "expired" || outbox.session === "other") {
       const name = outbox.session === "other" ? "other-account" : "expired";

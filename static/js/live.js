@@ -1,6 +1,7 @@
 /* What the others write arrives here: asked every ten seconds while the page is in sight, and when the network is back. */
 
 import { versionOf } from "./answers.js";
+import { whenStill } from "./pointer.js";
 import { reach } from "./sender.js";
 
 const EVERY = 10_000;
@@ -50,7 +51,7 @@ export class Live {
       const state = this.page.roots
         .filter((root) => !root.hidden)
         .map((root) => `${root.dataset.question}:${root.dataset.question === force ? "x" : versionOf(root)}`);
-      const seen = force || this.page.outbox.drafts.size ? "" : this.seen;
+      const seen = force || this.page.outbox.waiting.length ? "" : this.seen;
       const response = await this.ask({ page: this.page.step, vu: seen, etat: state.join(",") });
       if (!response) return;
       if (response.status === 401) {
@@ -59,7 +60,8 @@ export class Live {
         return;
       }
       const answer = response.ok ? await response.json().catch(() => null) : null;
-      if (answer) await this.apply(answer);
+      for (const change of answer?.questions ?? []) await this.draw(change);
+      if (answer) whenStill(() => this.apply(answer));
     } finally {
       this.polling = false;
     }
@@ -73,14 +75,13 @@ export class Live {
     Object.assign(change, answer?.questions?.[0] ?? {});
   }
 
-  async apply(answer) {
+  apply(answer) {
     if (this.page.owner && answer.owner !== this.page.owner) {
       this.page.outbox.session = "other";
       this.page.update();
       return;
     }
     this.page.closed(answer.closed ?? "");
-    for (const change of answer.questions ?? []) await this.draw(change);
     const received = (answer.questions ?? []).map((change) => this.page.question(change.code)?.receive(change) ?? true);
     this.seen = received.every(Boolean) ? (answer.seen ?? "") : ""; // what could not come in yet is asked again
     for (const { name, ago } of answer.others ?? []) this.people.set(name, Date.now() - 1000 * ago);

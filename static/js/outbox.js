@@ -9,6 +9,7 @@ import { freshToken, send } from "./sender.js";
 
 const FIRST_RETRY = 3_000;
 const LONGEST_RETRY = 60_000;
+const POSTED = "isic-posted";
 const STOPPED = new Set(["conflict", "refused", "too-big", "gone", "forbidden"]); // waits for a person
 
 export class Draft {
@@ -24,6 +25,9 @@ export class Draft {
     this.noRoom = false;
     this.revision = 0;
     this.keptRevision = -1;
+    this.uid = crypto.randomUUID();
+    this.text = 0; // counts what is written, when revision counts what is known of it too
+    this.keptText = 0;
   }
 
   get id() {
@@ -36,15 +40,15 @@ export class Draft {
   }
 
   record() {
-    const { item, code, url, base, sent, latest, state } = this;
-    return { item, code, url, base, sent, latest, state };
+    const { item, code, url, base, sent, latest, state, uid, text } = this;
+    return { item, code, url, base, sent, latest, state, uid, text };
   }
 
   static from({ value, at, stamp }) {
     const draft = new Draft(value.item, value.code, value.url, value.base);
     const state = value.state === "writing" ? "waiting" : value.state;
-    Object.assign(draft, { sent: value.sent, latest: value.latest, state, at, stamp, kept: true, keptRevision: 0 });
-    return draft;
+    const { sent, latest, uid, text } = value;
+    return Object.assign(draft, { sent, latest, uid, text, keptText: text, state, at, stamp, kept: true, keptRevision: 0 });
   }
 }
 
@@ -69,11 +73,29 @@ export class Outbox extends EventTarget {
 
   /** Bring back what waited in the buffer. */
   async load(prefix = "") {
+    const posted = JSON.parse(sessionStorage.getItem(POSTED) ?? "{}");
+    sessionStorage.removeItem(POSTED);
     for (const record of (await this.buffer?.list(ANSWERS, prefix)) ?? []) {
       const draft = Draft.from(record);
-      if (!this.drafts.has(draft.id)) this.drafts.set(draft.id, draft);
+      if (this.drafts.has(draft.id)) continue;
+      this.drafts.set(draft.id, draft);
+      const [uid, text] = posted[draft.id] ?? [];
+      if (uid !== draft.uid || text <= draft.text) continue;
+      draft.state = "stale";
+      draft.revision++;
+      this.keep(draft);
     }
     return [...this.drafts.values()];
+  }
+
+  /** The page's form goes, perhaps ahead of the buffer: a record left behind must not pass for newer than what was
+      posted. Noted without a word of the text; settled when the page is opened again and shows its version. */
+  notePosted() {
+    const ahead = this.waiting.filter((draft) => draft.keptText !== draft.text);
+    if (ahead.length && this.buffer) {
+      const notes = Object.fromEntries(ahead.map(({ id, uid, text }) => [id, [uid, text]]));
+      sessionStorage.setItem(POSTED, JSON.stringify(notes));
+    }
   }
 
   /** Something is written: keep it now, send it when told. */
@@ -82,6 +104,7 @@ export class Outbox extends EventTarget {
     draft.latest = { pairs };
     draft.at = draft.at || Date.now();
     draft.state = "writing";
+    draft.text++;
     draft.revision++;
     this.keep(draft);
   }
@@ -94,12 +117,12 @@ export class Outbox extends EventTarget {
     }
     this.storing = this.storing.then(async () => {
       if (draft.keptRevision === draft.revision && draft.kept) return;
-      const { revision } = draft;
+      const { revision, text } = draft;
       if (this.drafts.get(draft.id) !== draft) return;
       const stamp = await this.buffer.put(ANSWERS, draft.id, draft.record(), draft.at);
       draft.kept = Boolean(stamp);
       draft.noRoom = !stamp && !this.buffer.closed;
-      if (stamp) Object.assign(draft, { stamp, keptRevision: revision });
+      if (stamp) Object.assign(draft, { stamp, keptRevision: revision, keptText: text });
       this.tell("kept", { draft });
     });
     return this.storing;
@@ -129,7 +152,7 @@ export class Outbox extends EventTarget {
   }
 
   get waiting() {
-    return [...this.drafts.values()];
+    return [...this.drafts.values()].filter((draft) => draft.state !== "stale");
   }
 
   get atRisk() {

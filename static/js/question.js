@@ -1,8 +1,9 @@
 /* One question of the page: what it says of its answer, and what arrives in it. */
 
-import { filesOf, pairsOf, restore, same, setVersion, versionOf } from "./answers.js";
+import { filesOf, initialPairs, pairsOf, restore, same, setVersion, versionOf } from "./answers.js";
 import { enhance, parse, sentence } from "./fragments.js";
 import { Draft } from "./outbox.js";
+import { whenStill } from "./pointer.js";
 import { date } from "./status.js";
 
 export class Question {
@@ -10,7 +11,7 @@ export class Question {
     this.root = root;
     this.page = page;
     this.code = root.dataset.question;
-    this.shown = pairsOf(root); // as the server knows it
+    this.shown = initialPairs(root); // as the server knows it: one may be typing already
     this.arrived = null; // somebody's answer, held while one is writing here
     if (this.draft) this.draft.files = () => this.files();
   }
@@ -55,12 +56,14 @@ export class Question {
 
   /** Said already, it stays: a link in it may be under the finger. */
   say(name) {
-    const { output } = this;
-    if (!output || output.firstElementChild?.dataset.said === name) return;
-    const content = sentence(name);
-    if (!content) return;
-    content.firstElementChild.dataset.said = name;
-    output.replaceChildren(content);
+    whenStill(() => {
+      const { output } = this;
+      if (!output || output.firstElementChild?.dataset.said === name) return;
+      const content = sentence(name);
+      if (!content) return;
+      content.firstElementChild.dataset.said = name;
+      output.replaceChildren(content);
+    });
   }
 
   /** Put back what was written before the page was opened again. */
@@ -69,7 +72,8 @@ export class Question {
     const pairs = draft?.latest?.pairs ?? draft?.sent?.pairs;
     if (!pairs || !this.isOpen) return; // closed: its text goes all the same, and comes back if it opens
     draft.files = () => this.files();
-    if (draft.sent === null && same(pairs, this.shown)) {
+    const isStale = draft.state === "stale" && versionOf(this.root) > draft.base; // what was posted is on the server
+    if (isStale || (draft.sent === null && same(pairs, this.shown))) {
       this.page.outbox.drop(draft);
       return;
     }
@@ -78,9 +82,13 @@ export class Question {
     this.say("kept");
   }
 
-  saved({ fragment, version }, sent) {
+  /** What the server has now: known at once, shown when the page may move. */
+  know(version, pairs) {
     setVersion(this.root, version);
-    this.shown = sent.pairs;
+    this.shown = pairs;
+  }
+
+  saved({ fragment }) {
     const files = [...fragment.querySelectorAll("[data-kept-file]")].map((mark) => ({ ...mark.dataset }));
     this.answer(fragment);
     files.forEach((file) => this.keepFile(file));
@@ -152,9 +160,16 @@ export class Question {
     input.value = "";
   }
 
+  /** An answer that was on its way while this page saved the same one, or a later one, brings nothing. */
+  isNews({ version, html }) {
+    const isHidden = Boolean(html) && parse(html).firstElementChild.hidden;
+    return version > versionOf(this.root) || isHidden !== this.root.hidden;
+  }
+
   /** Somebody else's answer: shown at once, or when one leaves the field; never over what is being written.
       true once it is in the page. */
   receive(change) {
+    if (!this.isNews(change)) return true;
     if (this.draft || !change.html) return false; // the server will tell who saved what
     if (this.root.contains(document.activeElement) && this.isOpen) {
       if (this.arrived?.version === change.version) return false;

@@ -30,7 +30,7 @@ async function sendWhatWaits(buffer) {
   let sent = 0;
   outbox.addEventListener("outcome", ({ outcome }) => (sent += outcome.kind === "saved"));
   await outbox.load();
-  if (!outbox.drafts.size) return;
+  if (!outbox.waiting.length) return;
   await outbox.flush();
   await outbox.settled();
   const some = sent > 1 ? "s" : "";

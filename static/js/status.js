@@ -1,6 +1,7 @@
 /* « Enregistré à l'instant », then « il y a 2 minutes »: what is seen ages, what is spoken does not repeat itself. */
 
 import { sentence } from "./fragments.js";
+import { whenStill } from "./pointer.js";
 
 const MINUTE = 60_000;
 const REFRESH = 20_000;
@@ -50,7 +51,7 @@ export class PageStatus {
     content.querySelectorAll("[data-count]").forEach((place) => (place.textContent = count));
     if (count > 1) content.querySelectorAll("[data-plural]").forEach((place) => (place.textContent = place.dataset.plural));
     content.querySelectorAll("[data-age]").forEach((place) => date(place, this.savedAt));
-    this.line.replaceChildren(content);
+    whenStill(() => this.line.replaceChildren(content));
     if (!SILENT.has(state)) this.speak(state);
   }
 

@@ -106,6 +106,12 @@ def test_g02_is_filled_without_network_reloaded_without_network_and_sent_once(
     assert stored(page)["records"]["answers"] == []
     page.goto(f"{base}recenser/")  # the browser does not ask before leaving
     expect(page.locator("[name='G02.04']")).to_have_value(CANARY)
+    page.check("[name='G02.03'][value='non']")
+    expect(page.locator("[name='G02.04']")).to_have_count(0)
+    page.check("[name='G02.03'][value='oui']")
+    write(page, "G02.04", "Écrit dans la question à peine ouverte")
+    expect(status(page, "G02.04")).to_have_text(SAVED)
+    assert values(g02)["G02.04"] == "Écrit dans la question à peine ouverte"
 
 
 @pytest.mark.exigence("S191")
