@@ -33,7 +33,7 @@ def model_conditions(item: Item, level: str) -> list[Issue]:
             if begun
             else "La modélisation demande une analyse validée : ce projet n'en a aucune."
         )
-        where = f"{reverse('publication:overview', args=[item.short_id])}#enseignements"
+        where = f"{reverse('publication:overview', args=[item.short_id])}#ce-que-l-action-apprend"
         label = "Voir l'analyse à valider"
         if not begun:
             where, label = f"{reverse('knowledge:new-analysis')}?projet={item.short_id}", "Commencer une analyse"

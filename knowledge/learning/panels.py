@@ -49,7 +49,7 @@ def project_panel(item: Item, user: Any) -> Panel | None:
         "is_team": is_team,
     }
     title = "Analyses, enseignements et modèle"
-    return Panel(title, "knowledge/learning/_project_panel.html", context, anchor="enseignements")
+    return Panel(title, "knowledge/learning/_project_panel.html", context, anchor="ce-que-l-action-apprend")
 
 
 def entry_panel(item: Item, user: Any) -> Panel | None:
@@ -64,7 +64,7 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
     if not (lessons or gestures):
         return None
     context = {"item": item, "lessons": lessons, "gestures": gestures}
-    return Panel("Enseignements tirés", "knowledge/learning/_entry_panel.html", context, anchor="enseignements")
+    return Panel("Enseignements tirés", "knowledge/learning/_entry_panel.html", context, anchor="ce-que-l-action-apprend")
 
 
 @dataclass(frozen=True)

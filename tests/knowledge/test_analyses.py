@@ -254,7 +254,7 @@ def test_pages_beside_the_sources_take_the_same_queries_whatever_their_number(
         measured.append([_queries(client, address) for address in pages])
     assert measured[0] == measured[1]
     assert max(measured[0]) <= 12, measured
-    assert _queries(client, "/analyses/") == 6
+    assert _queries(client, "/analyses/") == 5
 
 
 def _queries(client: Any, address: str) -> int:

@@ -275,7 +275,7 @@ def test_lists_take_the_same_queries_whatever_the_number(
     for reader, address, count in (
         (client, "/enseignements/", 4),
         (client, API, 6),
-        (signed, "/enseignements/les-miens/", 6),
+        (signed, "/enseignements/les-miens/", 5),
     ):
         reader.get(address)
         with CaptureQueriesContext(connection) as queries:

@@ -19,7 +19,7 @@ from tests.knowledge.private import CANARY, written
 from tests.publication import fiches
 
 pytestmark = pytest.mark.django_db
-MANY_QUERIES = 12
+MANY_QUERIES = 11
 
 
 @pytest.fixture

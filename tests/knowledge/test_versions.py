@@ -228,4 +228,4 @@ def test_the_page_of_the_move_takes_the_same_queries_whatever_the_answers(
     with CaptureQueriesContext(connection) as queries:
         page = client.get(f"/collectes/{entry.item.short_id}/nouvelle-version/")
     assert page.text.count(GONE) == number
-    assert len(queries) == 10
+    assert len(queries) == 9
