@@ -38,14 +38,18 @@ def rules(item: Item, values: Mapping[str, Any], level: str) -> list[Issue]:
     issues = [Issue(issue.level, issue.code, issue.message) for issue in check_rules(dict(values), level)]
     if _title_is_taken(item, values):
         issues.append(Issue("erreur", "P01", "Une autre fiche de votre structure porte déjà ce titre."))
-    return issues + _owed_reason(item)
+    return issues + _owed_reason(item, values)
 
 
-def _owed_reason(item: Item) -> list[Issue]:
-    """A change of state made in the fiche owes its reason before the fiche is handed in (H.2)."""
-    change = StateChange.objects.filter(project__item=item, reason_due=True).order_by("on", "pk").first()
-    if change is None:
+def _owed_reason(item: Item, values: Mapping[str, Any]) -> list[Issue]:
+    """A change of state made in the fiche owes its reason before the fiche is handed in (H.2).
+
+    A text that says another state owes nothing: an older version that is put back online.
+    """
+    changes = list(StateChange.objects.filter(project__item=item, reason_due=True).order_by("on", "pk"))
+    if not changes or values.get("P10") != item.project.project_state:
         return []
+    change = changes[0]
     return [
         Issue(
             "erreur", "P10", f"Dites pourquoi l'action est passée à « {change.get_target_display().lower()} ».", "motif",

@@ -162,9 +162,6 @@ def turn_accounts(item: Item, state: str) -> list[TurnAccount]:
     rows = CycleTurn.objects.filter(project__item=item).select_related("learnt_spec").prefetch_related("passages")
     turns = list(rows.order_by("-number")[:MOST_SHOWN])
     versions = list(Version.objects.filter(item=item, published_at__isnull=False).defer("snapshot").order_by("number"))
-    state = (
-        StateChange.objects.filter(project__item=item).order_by("-on", "-pk").values_list("target", flat=True).first()
-    )
     accounts = []
     for turn in turns:
         spec, answers = learnt_in(turn, item)

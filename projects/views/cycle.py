@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from projects.enums import ProjectState
 from projects.forms import PassageForm, ReasonForm, StateForm, TurnDateForm, TurnForm
 from projects.models import CycleTurn, Project
 from projects.panels import passages_told, state_events
-from projects.selectors.cycle import compare_turns, cycle_of, state_history, turn_accounts
+from projects.selectors.cycle import TurnAccount, compare_turns, cycle_of, state_history, turn_accounts
 from projects.services.states import NEW_TURN, allowed_targets
 from projects.services.turns import open_turn_of
 
@@ -131,11 +132,20 @@ def cycle(request: HttpRequest, item: Item) -> HttpResponse:
         "passage": passage,
         "opening": opening,
         "accounts": accounts,
-        "comparable": [account.turn.number for account in accounts],
+        "compared": {"old": accounts[1].turn.number, "new": accounts[0].turn.number} if len(accounts) > 1 else None,
+        "versions_url": _versions_url(item, accounts),
         "is_closed": bool(read) and read.state == ProjectState.CLOSED,
         "crumbs": crumbs(item, "Cycle"),
     }
     return render(request, "projects/cycle.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _versions_url(item: Item, accounts: Sequence[TurnAccount]) -> str:
+    """The comparison of the last versions of the two latest turns; the history when one of them published nothing."""
+    last = [account.versions[-1].number for account in accounts[:2] if account.versions]
+    if len(last) < 2:
+        return reverse("publication:history", args=[item.short_id])
+    return reverse("publication:compare", args=[item.short_id]) + f"?de={last[1]}&a={last[0]}"
 
 
 def _own(turn: CycleTurn | None, project: Project, by: Any) -> CycleTurn:

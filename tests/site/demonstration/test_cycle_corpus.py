@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from isic_platform.site.corpus.cycle import load_life
 from isic_platform.site.models import DemoEntry
 from projects.models import JournalNote, Project
+
+pytestmark = pytest.mark.xdist_group("corpus")
 
 
 def test_a_fictional_action_is_in_its_second_turn(corpus: Any) -> None:
