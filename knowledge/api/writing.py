@@ -28,6 +28,7 @@ from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import hold_item, save_held_item
 from knowledge.columns import KIND
+from knowledge.models import GridEntry
 
 KEY_LENGTH = 80
 
@@ -119,7 +120,9 @@ class EntryAnswersView(APIView):
 
 
 def _written_by(request: Request, short_id: str) -> Any:
-    return Item.objects.of_kind(KIND).worked_on_by(request.user).filter(short_id=short_id)
+    """Answers that this caller writes; a private one is in no interface for machines (S90)."""
+    rows = Item.objects.of_kind(KIND).worked_on_by(request.user).filter(short_id=short_id)
+    return rows.exclude(grid_entry__in=GridEntry.objects.private())
 
 
 def _stored(record: Record) -> dict[str, Any]:

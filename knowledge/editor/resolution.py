@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from isic_platform.formkit.spec import Spec
+from isic_platform.formkit.spec import ANY_LEVEL, Spec
 from knowledge.editor.checking import Checked, Fault, check_source
 from knowledge.editor.document import Document, next_code
 from knowledge.grids.anchored import ANCHORED, GUEST_GRID, refusal_to_lose
@@ -19,6 +19,7 @@ from knowledge.grids.differences import (
     question_change,
 )
 from knowledge.grids.sources import compile_source
+from knowledge.personal_data import personal_data_in
 
 # What was answered under the promise of the author's eyes alone is not opened by a change of the grid (S90).
 STAYS_PRIVATE = "Une grille privée le reste : ses réponses ont été écrites sur cette promesse. Dupliquez-la plutôt."
@@ -61,7 +62,7 @@ def resolve(
     checked = check_source(source)
     found = Resolution(checked, former=former)
     document = Document(source)
-    checked.faults[:0] = _broken_promises(source, former)
+    checked.faults[:0] = [*_broken_promises(source, former), *_identifying(source)]
     if former is not None:
         found.questions = _changes(former, checked, natures)
         taken = {*used, *document.codes()}
@@ -94,9 +95,48 @@ def _broken_promises(source: Mapping[str, Any], former: Spec | None) -> list[Fau
         faults.append(Fault(GUESTS_ELSEWHERE, key="sans_compte"))
     if former is not None:
         asked = {question["code"] for theme in source.get("themes", ()) for question in theme.get("questions", ())}
+        faults += _conditions_of_agreement(source, former)
         lost = [code for code in ANCHORED if code in former.fields and code not in asked]
         faults += [Fault(f"{code} : {refusal_to_lose(code)}") for code in lost]
     return faults
+
+
+def _conditions_of_agreement(source: Mapping[str, Any], former: Spec) -> list[Fault]:
+    """What the platform obeys stays asked as it was: as mandatory, under the same condition, with the same ways out."""
+    faults = []
+    for theme in source.get("themes", ()):
+        for question in theme.get("questions", ()):
+            code = question.get("code", "")
+            old = former.fields.get(code)
+            if code not in ANCHORED or old is None:
+                continue
+            asked = (
+                question.get("obligation", ""),
+                question.get("condition", ""),
+                question.get("reponse_particuliere", "oui") == "oui",
+            )
+            if asked != (old.obligation_at(ANY_LEVEL), old.condition, old.accepts_special):
+                faults.append(
+                    Fault("Son obligation, sa condition et ses réponses particulières ne changent pas.", code)
+                )
+    return faults
+
+
+def _identifying(source: Mapping[str, Any]) -> list[Fault]:
+    """A published grid is read by everybody: its texts identify nobody (G.9)."""
+    said = dict.fromkeys(sentence for text in _texts(source) for sentence in personal_data_in(text))
+    return [Fault(sentence) for sentence in said]
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from _texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _texts(value)
 
 
 def _changes(former: Spec, checked: Checked, natures: Mapping[str, str]) -> dict[str, QuestionChange]:

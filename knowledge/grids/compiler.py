@@ -116,6 +116,10 @@ def _meta(grid: Block, closing: Block) -> dict[str, Any]:
             raise grid.refused(f"« rattachement : {each} » n'existe pas (valeurs possibles : {known}).", "rattachement")
     private = grid.yes("privee")
     visibility = grid.word("diffusion", Visibility.values, Visibility.AUTHOR if private else Visibility.TEAM)
+    if private and visibility != Visibility.AUTHOR:
+        raise grid.refused(
+            "une grille privée commence pour son auteur seul : « diffusion » reste DIF-AUT.", "diffusion"
+        )
     return {
         "respondents": grid.texts("repondants"),
         "moment": grid.text("moment"),

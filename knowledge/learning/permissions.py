@@ -9,6 +9,7 @@ from isic_platform.formkit.models import AnswerRevision
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_create_item, can_edit_item
+from knowledge.grids.entry_fields import DIFFUSION, TITLE
 from knowledge.models import Analysis, GridEntry
 
 
@@ -50,7 +51,10 @@ def is_entitled_to_validate(user: Any, analysis: Analysis) -> bool:
     return bool(held) and any(network.pk in held for network in item.networks.all())
 
 
+NO_TEXT = (DIFFUSION, TITLE)  # settings: whoever changed only them wrote nothing
+
+
 def wrote_last(user: Any, item: Item) -> bool:
     """Whether the latest save of an answer is this person's. A redaction, which nobody wrote, does not count."""
-    rows = AnswerRevision.objects.filter(record_id=item.record_id, saved_by__isnull=False)
+    rows = AnswerRevision.objects.filter(record_id=item.record_id, saved_by__isnull=False).exclude(code__in=NO_TEXT)
     return rows.order_by("-saved_at", "-pk").values_list("saved_by_id", flat=True).first() == user.pk

@@ -22,10 +22,11 @@ from knowledge.enums import EntryState
 from knowledge.grids.entry_fields import ENTRY_CODES
 from knowledge.models import Analysis, GridEntry
 from knowledge.models.entry import GridEntryQuerySet
+from knowledge.respondents.rules import AGREEMENT, MAY_BE_QUOTED, QUOTATION
 
 MOST_SOURCES = 12
 MOST_OFFERED = 60
-CONSENT, MAY_BE_QUOTED, ASKED = "G12.14", ("oui", "oui, relue maintenant"), "G12.01"
+CONSENT, ASKED = QUOTATION, AGREEMENT
 FOR_TEAM = "Réservé à l'équipe et aux relecteurs : à lire, pas à reprendre."
 NO_CONSENT = "Cette personne n'a pas donné son accord pour que l'on écrive ses phrases."
 

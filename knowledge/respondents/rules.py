@@ -21,6 +21,7 @@ from knowledge.models import Grid
 
 AGREEMENT, QUOTATION = "G12.01", "G12.14"
 REFUSED = "non"
+MAY_BE_QUOTED = ("oui", "oui, relue maintenant")
 DAYS, DEFAULT_DAYS = (1, 7, 14, 30), 14
 CONCERNED = frozenset({RespondentKind.PERSON, RespondentKind.GROUP})
 OUTSIDE = frozenset({RespondentKind.PARTNER, RespondentKind.ELECTED})
@@ -64,6 +65,12 @@ def refused_quotation(spec: Spec, values: Mapping[str, Any]) -> bool:
     return _says_no(spec, values, QUOTATION) or refused_agreement(spec, values)
 
 
+def agreed_to_quotation(spec: Spec, values: Mapping[str, Any]) -> bool:
+    """Whether the grid asks for no agreement, or the respondent gave theirs: silence is no agreement (G12.14)."""
+    field: Field | None = spec.fields.get(QUOTATION)
+    return field is None or bare(field, values.get(QUOTATION)) in MAY_BE_QUOTED
+
+
 def _says_no(spec: Spec, values: Mapping[str, Any], code: str) -> bool:
     field: Field | None = spec.fields.get(code)
     return field is not None and bare(field, values.get(code)) == REFUSED
@@ -78,10 +85,10 @@ def agreement_kept(item: Item, spec: Spec, level: str, values: Mapping[str, Any]
         return [Issue("erreur", AGREEMENT, message, "accord")]
     said = [code for code in questions(spec) if code not in (AGREEMENT, QUOTATION) and is_answered(values.get(code))]
     wider = values.get(DIFFUSION) not in (None, Visibility.AUTHOR, Visibility.TEAM)
-    if said and wider and refused_quotation(spec, values):
+    if said and wider and not agreed_to_quotation(spec, values):
         message = (
-            "Les personnes ont dit non : aucune de leurs phrases ne s'écrit ailleurs. Gardez cette réponse à l'équipe du projet, "
-            "ou reprenez ce qu'elle apprend avec vos mots dans une analyse."
+            "Les personnes n'ont pas donné leur accord : aucune de leurs phrases ne s'écrit ailleurs. Gardez cette réponse à "
+            "l'équipe du projet, ou reprenez ce qu'elle apprend avec vos mots dans une analyse."
         )
         return [Issue("erreur", QUOTATION, message, "accord")]
     return []

@@ -12,6 +12,7 @@ from isic_platform.accounts.models import Institution
 from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.models import Answer, AnswerRevision
 from isic_platform.formkit.types import Context
+from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import create_item, set_co_writers, write_item_answers
 from isic_platform.publication.services.items import lock_item
@@ -69,12 +70,13 @@ def start_grid_entry(
             blank.save(update_fields=["campaign"])
         return blank
     spec = version.spec
+    visibility = Visibility.AUTHOR if grid.is_private_by_default else spec.meta["visibility"]
     item = create_item(
         kind=KIND,
         spec_version=version.spec_version,
         by=by,
         institution=institution,
-        visibility=spec.meta["visibility"],
+        visibility=visibility,
         networks=project.item.networks.all() if project else None,
     )
     if project and not grid.is_private_by_default:
@@ -86,7 +88,7 @@ def start_grid_entry(
     )  # fmt: skip
     fiche = project.item.record if project and from_fiche else None
     known = prefilled(spec, fiche, Context(user=by, record=item.record))
-    known |= {RESPONDENT: respondent_kind, DIFFUSION: spec.meta["visibility"]}
+    known |= {RESPONDENT: respondent_kind, DIFFUSION: str(visibility)}
     write_item_answers(item=item, values=known, by=by)
     entry.refresh_from_db()
     return entry
@@ -98,7 +100,7 @@ def _blank_entry(
     """An answer that this person began for this respondent, and in which nobody wrote anything of their own yet."""
     rows = GridEntry.objects.filter(
         grid_version=version, project=project, item__owner=by, item__institution=institution, state=EntryState.DRAFT,
-        shared_from=None, **said,
+        shared_from=None, respondent_invitations=None, **said,
     )  # fmt: skip
     known = ENTRY_CODES | {code for code, field in version.spec.fields.items() if field.prefill}
     edited = AnswerRevision.objects.filter(record=OuterRef("item__record"), version__gt=1)

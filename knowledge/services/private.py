@@ -24,7 +24,7 @@ from isic_platform.publication.services.erasure import events_of
 from isic_platform.publication.services.items import lock_item
 from knowledge.columns import KIND
 from knowledge.exceptions import EntryRefused
-from knowledge.grids.entry_fields import DIFFUSION, ENTRY_CODES, questions
+from knowledge.grids.entry_fields import DIFFUSION, ENTRY_CODES, TITLE, questions
 from knowledge.models import GridEntry
 
 NOT_APPLICABLE = {"special": str(Special.NOT_APPLICABLE)}
@@ -74,7 +74,7 @@ def share_extract(*, entry: GridEntry, codes: Iterable[str], visibility: str, by
         shared_from=entry,
     )  # fmt: skip
     _give_to_the_team(copy, entry, visibility, by)
-    settings = {code: values[code] for code in ENTRY_CODES if code in values and code != DIFFUSION}
+    settings = {code: values[code] for code in ENTRY_CODES if code in values and code not in (DIFFUSION, TITLE)}
     shared = settings | {code: values[code] for code in chosen if code in values} | {DIFFUSION: visibility}
     write_item_answers(item=copy, values=_completed(spec, record.level, shared), by=by)
     return GridEntry.objects.with_item().get(pk=extract.pk)

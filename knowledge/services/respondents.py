@@ -18,7 +18,7 @@ from isic_platform.publication.services import notify, write_item_answers
 from isic_platform.publication.services.items import lock_item
 from knowledge.enums import CollectedHow, EntryState
 from knowledge.exceptions import EntryRefused, InvitationClosed
-from knowledge.grids.entry_fields import ENTRY_CODES, date_code
+from knowledge.grids.entry_fields import ENTRY_CODES, TITLE, date_code
 from knowledge.models import Grid, GridEntry, RespondentInvitation
 from knowledge.respondents.rules import AGREEMENT, DAYS, DEFAULT_DAYS, REFUSED, How, check_label, refusal_to_invite
 from knowledge.services.entries import finish_grid_entry, start_grid_entry
@@ -156,7 +156,7 @@ def decline_to_answer(*, entry: GridEntry, by: Any) -> GridEntry:
     item = lock_item(entry.item)
     if not _is_editable(item):
         raise EntryRefused("Cette réponse est en relecture.")
-    record, kept = item.record, ENTRY_CODES | {AGREEMENT}
+    record, kept = item.record, (ENTRY_CODES - {TITLE}) | {AGREEMENT}
     for model in (Answer, AnswerRevision):
         model.objects.filter(record=record).exclude(code__in=kept).delete()
     SaveReceipt.objects.filter(record=record).delete()

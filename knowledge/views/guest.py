@@ -208,7 +208,9 @@ def _closed_page(request: HttpRequest, reason: str) -> HttpResponse:
     if reason != NO_LINK and is_too_often(request, "guest-refused", MOST_REFUSED):
         return _too_often(request)
     context = {"reason": reason, "is_finished": reason == FINISHED, "is_revoked": reason == REVOKED}
-    return render(request, "knowledge/guest/closed.html", context, status=410)
+    response = render(request, "knowledge/guest/closed.html", context, status=410)
+    response._has_been_logged = True  # Django would write the address, and the secret in it, in the journal
+    return response
 
 
 def _too_often(request: HttpRequest) -> HttpResponse:
