@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.spec import Spec
@@ -101,6 +101,20 @@ def follow_project(*, item: Item, by: Any) -> None:
         return
     for answer in Item.objects.of_kind(KIND).filter(grid_entry__project__item=item, is_reinforced=False):
         _reinforce(answer)
+
+
+def follow_team(*, item: Item, by: Any, joined: list[Any], left: list[Any]) -> None:
+    """Who joins the team of a project writes what was answered and learnt about it too; who leaves it, no more.
+
+    A private answer stays its author's alone; what somebody who left is the referent of stays theirs to hand over.
+    """
+    if item.kind != PROJECT_KIND:
+        return
+    about = Q(grid_entry__project__item=item) | Q(analysis__project__item=item)
+    about |= Q(lesson__project__item=item) | Q(practice_model__project__item=item)
+    for content in Item.objects.filter(about).exclude(visibility=Visibility.AUTHOR):
+        content.co_writers.remove(*left)
+        content.co_writers.add(*(person for person in joined if person.pk != content.owner_id))
 
 
 def _protect(item: Item) -> None:

@@ -18,6 +18,7 @@ from knowledge.columns import (
     follow_project,
     follow_publication,
     follow_republication,
+    follow_team,
     settle_item,
     with_followed,
 )  # fmt: skip
@@ -73,6 +74,7 @@ def register() -> None:
     register_hook("published", follow_publication)
     register_hook("republished", follow_republication)
     register_hook("visibility_changed", follow_project)
+    register_hook("team_changed", follow_team)
     register_panel("projet", entries_panel)
     register_panel(KIND, entry_panel)
     get_kind("projet").level_conditions.append(model_conditions)

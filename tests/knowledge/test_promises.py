@@ -91,3 +91,18 @@ def test_an_answer_handed_to_somebody_is_never_taken_up_by_another(
     handed, _ = invited(contributor, grids["G12"], project)
     again = start_grid_entry(grid=grids["G12"], by=contributor, project=project, respondent_kind="groupe")
     assert again != handed
+
+
+@pytest.mark.exigence("S97", "S150")
+def test_what_is_answered_about_a_project_follows_its_team(
+    grids: Any, project: Any, contributor: Any, colleague: Any, sign_in: Any
+) -> None:
+    private = start_grid_entry(grid=grids["G04"], by=contributor, project=project)
+    entry = entries.filled(contributor, grids["G02"], project=project)
+    address = f"/travail/{entry.item.short_id}/"
+    client = sign_in(colleague)
+    for team, status in (([colleague], 200), ([], 404)):
+        services.set_co_writers(item=project.item, users=team, by=contributor)
+        assert client.get(address).status_code == status
+        assert client.get(f"/travail/{private.item.short_id}/").status_code == 404
+    assert sign_in(contributor).get(address).status_code == 200

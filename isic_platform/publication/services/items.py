@@ -100,8 +100,14 @@ def change_visibility(*, item: Item, visibility: str, by: Any) -> Item:
 
 @transaction.atomic
 def set_co_writers(*, item: Item, users: Iterable[Any], by: Any) -> None:
-    """Name the co-writers (P09). The referent is never one of them."""
-    item.co_writers.set([user for user in users if user.pk != item.owner_id])
+    """Name the co-writers (P09). The referent is never one of them. What stands on the content follows (« team_changed »)."""
+    before = {person.pk: person for person in item.co_writers.all()}
+    after = {person.pk: person for person in users if person.pk != item.owner_id}
+    item.co_writers.set(after.values())
+    joined = [person for pk, person in after.items() if pk not in before]
+    left = [person for pk, person in before.items() if pk not in after]
+    if joined or left:
+        run_hooks("team_changed", item=item, by=by, joined=joined, left=left)
 
 
 @transaction.atomic
