@@ -30,3 +30,11 @@ class PublicationPolicy(models.TextChoices):
 
     REVIEWER = "relecteur", "Un relecteur publie"
     MANAGER = "encadrant", "Un encadrant publie aussi, avec l'accord d'un auteur"
+
+
+class MergeState(models.TextChoices):
+    """Where a merge of two institutions stands."""
+
+    PROPOSED = "proposed", "Proposée"
+    DISMISSED = "refused", "Écartée"
+    DONE = "done", "Faite"

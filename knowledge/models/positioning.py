@@ -52,7 +52,7 @@ class SelfPositioning(models.Model):
     """
 
     institution = models.ForeignKey(
-        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.CASCADE,
+        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.PROTECT,
         related_name="positionings",
     )  # fmt: skip
     project = models.ForeignKey(

@@ -75,7 +75,7 @@ class Invitation(models.Model):
     email = models.EmailField("adresse électronique")
     role = models.CharField("rôle", max_length=16, choices=Role.choices)
     institution = models.ForeignKey(
-        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.CASCADE
+        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.PROTECT
     )
     network = models.ForeignKey(Network, verbose_name="réseau", null=True, blank=True, on_delete=models.CASCADE)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
