@@ -69,7 +69,8 @@ export class Live {
 
   /** Questions that propose lists are drawn one by one, when the page has a place for them. */
   async draw(change) {
-    if (change.html || this.page.question(change.code)?.draft) return;
+    const question = this.page.question(change.code);
+    if (change.html || (question?.draft && !question.takes)) return;
     const response = await this.ask({ page: this.page.step, dessin: change.code });
     const answer = response?.ok ? await response.json().catch(() => null) : null;
     Object.assign(change, answer?.questions?.[0] ?? {});

@@ -114,17 +114,8 @@ export class Question {
   }
 
   /** The three ways out of a conflict: « mine », « theirs », « both » (texts only). */
-  async choose(way, conflict) {
-    const { draft } = this;
-    if (way === "theirs") {
-      if (draft) this.page.outbox.drop(draft);
-      setVersion(this.root, 0);
-      this.arrived = null;
-      this.page.update();
-      await this.page.live.poll({ force: this.code });
-      this.root.querySelector("input:not([type=hidden]), textarea, select")?.focus();
-      return;
-    }
+  choose(way, conflict) {
+    if (way === "theirs") return this.takeTheirs();
     const version = Number(conflict.querySelector("[name$='.their-version']").value);
     if (way === "both") {
       const theirs = conflict.querySelector("template[data-their-text]").content.textContent;
@@ -139,6 +130,18 @@ export class Question {
     this.say("saving");
     this.page.release(this);
     this.textArea?.focus();
+  }
+
+  /** One's own text goes once theirs is in the page, and not before. */
+  async takeTheirs() {
+    this.takes = true;
+    await this.page.live.poll({ force: this.code });
+    whenStill(() => {
+      const content = this.takes && sentence("not-taken");
+      if (content) this.output?.querySelector(".conflict")?.append(content);
+      this.takes = false;
+      this.page.update();
+    });
   }
 
   /** The server has the file: the page refers to it and need not send it again. */
@@ -169,6 +172,14 @@ export class Question {
   /** Somebody else's answer: shown at once, or when one leaves the field; never over what is being written.
       true once it is in the page. */
   receive(change) {
+    if (this.takes) {
+      if (!change.html) return false;
+      if (this.draft) this.page.outbox.drop(this.draft);
+      this.takes = false;
+      this.replace(change);
+      this.root.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+      return true;
+    }
     if (!this.isNews(change)) return true;
     if (this.draft || !change.html) return false; // the server will tell who saved what
     if (this.root.contains(document.activeElement) && this.isOpen) {

@@ -262,4 +262,10 @@ def test_what_the_other_writes_arrives_and_never_over_what_one_types(trace: Item
     paul.focus("[name='P190']")
     paul.evaluate(ask)
     expect(paul.locator("[name='P30']")).to_have_value("Le mien\n\nLe texte de Paul")
+    write(ines, "P190", "Revu par Inès")
+    expect(status(ines, "P190")).to_have_text(SAVED)
+    write(paul, "P190", "Revu par Paul")
+    paul.locator("#conflit-P190").get_by_role("button", name="Garder la sienne").click()
+    expect(paul.locator("[name='P190']")).to_have_value("Revu par Inès")
+    expect(line(paul)).to_contain_text("Tout est enregistré")
     assert values(trace)["P190"] == "Revu par Inès"
