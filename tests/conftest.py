@@ -20,6 +20,20 @@ from tests.exigences import (  # noqa: F401  (hooks)
 )
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse an order in which a test that empties the database comes before one that needs what is loaded once.
+
+    pytest-django puts those that commit last; a parameter that has the name of a session fixture's (``page``) undoes it.
+    """
+    emptied = ""
+    for item in session.items:
+        fixtures, marker = getattr(item, "fixturenames", ()), item.get_closest_marker("django_db")
+        if {"transactional_db", "live_server"} & {*fixtures} or (marker and marker.kwargs.get("transaction")):
+            emptied = item.nodeid
+        elif emptied and "db" in fixtures:
+            raise pytest.UsageError(f"{item.nodeid} would come after {emptied}, which empties the database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load vocabularies and a few territories once; every test sees them."""

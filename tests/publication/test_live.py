@@ -139,13 +139,13 @@ def test_asking_costs_the_same_few_or_many_and_writes_nothing(
     assert len(sql) == 4  # session, account, content, answers
 
 
-@pytest.mark.parametrize("page", ["identification", "partenaires", "acteurs", "territoire", "enseignements"])
+@pytest.mark.parametrize("step", ["identification", "partenaires", "acteurs", "territoire", "enseignements"])
 def test_a_whole_page_that_changed_stays_within_bounds_for_a_co_writer(
-    cast: Any, sign_in: Any, fiche: Item, page: str
+    cast: Any, sign_in: Any, fiche: Item, step: str
 ) -> None:
     paul = sign_in(cast.colleague)
     with CaptureQueriesContext(connection) as queries:
-        assert ask(paul, fiche, page).json()["questions"]
+        assert ask(paul, fiche, step).json()["questions"]
     assert len(queries) <= 6
 
 
