@@ -36,11 +36,10 @@ SECRETS = {
     "P120": [
         {"id": "bbbb", "structure": {"label": "Bailleur d’Exemple"}, "role": "ROP-LOG", "enjeu": "Réduire ses impayés"}
     ],
-    "P145": {"value": 777},
 }
 TRACES = (
     "STI-OFF", "Officieu", "Statut institutionnel", "désaccord", "42218", "Saint-Étienne", "Soleil", "3 personnes",
-    "impayés", "777",
+    "impayés",
 )  # fmt: skip
 
 
