@@ -9,8 +9,10 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the answers to grids, and what is learnt from them, to the lower storeys."""
+        from knowledge.institutions import register as register_institutions
         from knowledge.kind import register
         from knowledge.learning.kinds import register as register_learning
 
         register()
+        register_institutions()
         register_learning()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from isic_platform.accounts.links import colleagues_of
-from isic_platform.accounts.models import Institution, Network, User
+from isic_platform.accounts.links import colleagues_of, institution_of_code
+from isic_platform.accounts.models import Network, User
 from isic_platform.common.parsing import positive_int
 from isic_platform.formkit.answers import bare
 from isic_platform.formkit.spec import Spec
@@ -79,7 +79,7 @@ def apply_diffusion(item: Item, spec: Spec, values: Mapping[str, Any], *, again:
     item.visibility = item.bound(asked)
     carrier = bare(spec.fields["P06"], values.get("P06"))
     if carrier and carrier.get("id"):
-        item.institution = Institution.objects.filter(code=carrier["id"]).first() or item.institution
+        item.institution = institution_of_code(carrier["id"]) or item.institution
     item.save(update_fields=["visibility", "institution", "is_reinforced", "updated_at"])
     chosen = bare(spec.fields["P125"], values.get("P125")) if "P125" in spec.fields else None
     codes = [link["id"] for link in chosen or () if link.get("id")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from isic_platform.formkit.answers import bare
@@ -66,7 +67,8 @@ def _title_is_taken(item: Item, values: Mapping[str, Any]) -> bool:
     code = carrier.get("id") if isinstance(carrier, Mapping) else None
     if not isinstance(title, str) or not code:
         return False
-    handed_in = Version.objects.filter(item__kind=services.KIND, item__institution__code=code).exclude(item=item)
+    carried = Q(item__institution__code=code) | Q(item__institution__former__code=code)  # the code of a duplicate since merged
+    handed_in = Version.objects.filter(carried, item__kind=services.KIND).exclude(item=item)
     live = handed_in.filter(state__in=[State.SUBMITTED, State.RETURNED, State.VALIDATED, State.PUBLISHED])
     return live.filter(snapshot__answers__P01__iexact=title).exists()
 

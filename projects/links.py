@@ -7,7 +7,13 @@ from typing import Any
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 
-from isic_platform.accounts.links import colleagues_of, find_institution, networks_of, suggest_institutions
+from isic_platform.accounts.links import (
+    colleagues_of,
+    find_institution,
+    institution_of_code,
+    networks_of,
+    suggest_institutions,
+)
 from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.formkit.links import Linked
 from isic_platform.publication.identifiers import SHORT_ID
@@ -39,10 +45,12 @@ class CarrierLinks(InstitutionLinks):
         return list(Institution.objects.active().filter(pk__in=ids))
 
     def resolve(self, text: str, context: Any) -> Linked | None:
-        for item in self._own(context):
+        own = self._own(context)
+        for item in own:
             if text in (item.code, item.name):
                 return Linked(item.code, item.name)
-        return None
+        found = institution_of_code(text)  # the code of a duplicate since merged
+        return Linked(found.code, found.name) if found in own else None
 
     def suggestions(self, context: Any) -> list[Linked]:
         return [Linked(item.code, item.name) for item in self._own(context)]

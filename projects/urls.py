@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from projects.views import cycle, journal, projects
+from projects.views import cycle, institutions, journal, projects
 
 app_name = "projects"
 urlpatterns = [
     path("projets/", projects.project_list, name="list"),
     path("projets/nouveau/", projects.new_project, name="new"),
+    path("structures/<code:code>/fiches/", institutions.institution_fiches, name="institution-fiches"),
     path("projets/<shortid:short_id>/etat/", cycle.state, name="state"),
     path("projets/<shortid:short_id>/cycle/", cycle.cycle, name="cycle"),
     path("projets/<shortid:short_id>/cycle/comparer/", cycle.compare, name="compare-turns"),

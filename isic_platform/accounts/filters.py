@@ -37,6 +37,11 @@ def network_choices() -> list[tuple[str, str]]:
     return list(Network.objects.filter(is_active=True).order_by("name").values_list("code", "name"))
 
 
+def support_choices() -> list[tuple[str, str]]:
+    """What an institution may say of support (S216)."""
+    return [("wanted", "Demande un appui"), ("offered", "Propose un appui")]
+
+
 class CodeField(forms.ChoiceField):
     """A choice whose refusal lists what is accepted."""
 
@@ -60,7 +65,9 @@ class CodeFilter(django_filters.Filter):
 
 
 class InstitutionFilterSet(django_filters.FilterSet):
-    """``kind`` (STR), ``departement`` and ``network`` (codes), ``q`` (words of the name, missions or specificities)."""
+    """``kind`` (STR), ``departement`` and ``network`` (codes), ``support`` (wanted, offered), ``q`` (words of the name, missions,
+    specificities or competences).
+    """
 
     q = django_filters.CharFilter(
         label="Nom ou mission",
@@ -72,6 +79,7 @@ class InstitutionFilterSet(django_filters.FilterSet):
     kind = CodeFilter(label="Type", accepted=institution_kinds)
     departement = CodeFilter(label="Département", accepted=departement_choices)
     network = CodeFilter(label="Réseau", field_name="networks__code", accepted=network_choices)
+    support = CodeFilter(label="Appui", accepted=support_choices, method="with_support")
 
     class Meta:
         model = Institution
@@ -84,5 +92,32 @@ class InstitutionFilterSet(django_filters.FilterSet):
                 Q(name__unaccent__icontains=word)
                 | Q(missions__unaccent__icontains=word)
                 | Q(specificities__unaccent__icontains=word)
+                | Q(competences__unaccent__icontains=word)
             )
+        return rows
+
+    def with_support(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the rows that ask for support, or that offer some."""
+        return rows.exclude(**{f"support_{value}": ""}) if value else rows
+
+
+class SupportFilterSet(django_filters.FilterSet):
+    """Asks for support: ``departement`` (code), ``q`` (words of the ask or of the name)."""
+
+    q = django_filters.CharFilter(
+        label="Mots de la demande",
+        method="with_words",
+        max_length=MAX_TEXT,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    departement = CodeFilter(label="Département", accepted=departement_choices)
+
+    class Meta:
+        model = Institution
+        fields: list[str] = []
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the rows where each word is in the ask or the name, whatever the case and the accents."""
+        for word in value.split():
+            rows = rows.filter(Q(name__unaccent__icontains=word) | Q(support_wanted__unaccent__icontains=word))
         return rows

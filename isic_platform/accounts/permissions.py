@@ -1,6 +1,6 @@
 """Who may do what with accounts, institutions and networks (H.3).
 
-* An administrator manages every account, institution and network, and invites anybody anywhere.
+* An administrator manages every account, institution and network, invites anybody anywhere, merges, archives and imports.
 * A manager writes the page of their own institution, and invites and removes its contributors and partners;
   another manager is named by an administrator only, so that nobody multiplies their own rights.
 * A facilitator writes the commitments of their own network, and invites and removes its reviewers;
@@ -42,6 +42,21 @@ def can_edit_institution(user: Person, institution: Institution) -> bool:
 
 def can_manage_institution(user: Person, institution: Institution) -> bool:
     """Change what binds an institution to the platform (code, networks, in use or not)."""
+    return _administers(user)
+
+
+def can_merge_institutions(user: Person) -> bool:
+    """Merge duplicates, and answer those who propose it."""
+    return _administers(user)
+
+
+def can_propose_merge(user: Person) -> bool:
+    """Tell that two pages of the directory are of one institution: administrators, and whoever facilitates a network."""
+    return _administers(user) or (user.is_authenticated and user.is_active and user.scope.has(Role.FACILITATOR))
+
+
+def can_import_directory(user: Person) -> bool:
+    """Write the directory from a file."""
     return _administers(user)
 
 

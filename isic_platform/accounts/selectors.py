@@ -6,7 +6,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from isic_platform.accounts.database import Unaccent
-from isic_platform.accounts.models import Institution, Invitation, Membership, Network, User
+from isic_platform.accounts.enums import MergeState
+from isic_platform.accounts.models import Institution, Invitation, Membership, Merge, Network, User
 from isic_platform.accounts.models.institution import InstitutionQuerySet
 from isic_platform.accounts.permissions import Person, can_manage_accounts
 
@@ -27,6 +28,21 @@ def institutions_shown_to(user: Person) -> InstitutionQuerySet:
         return rows
     networks = Prefetch("networks", Network.objects.order_by("name"))
     return Institution.objects.with_sort_key().select_related("territory").prefetch_related(networks)
+
+
+def with_former(rows: InstitutionQuerySet) -> InstitutionQuerySet:
+    """Add the institutions merged into each (``former.all()``), the one it was merged into in the same query."""
+    return rows.select_related("territory", "merged_into").prefetch_related(
+        Prefetch("former", Institution.objects.order_by("name", "pk"))
+    )
+
+
+def merges_shown_to(user: Person, *, state: str, limit: int = 50) -> QuerySet[Merge]:
+    """Merges in one state, the latest first: administrators see them all, anybody else those that they proposed."""
+    rows = Merge.objects.filter(state=state).select_related("duplicate", "kept", "proposed_by", "decided_by")
+    if not can_manage_accounts(user):
+        rows = rows.filter(proposed_by_id=user.pk)
+    return rows.order_by("-proposed_at" if state == MergeState.PROPOSED else "-decided_at", "-pk")[:limit]
 
 
 def networks_shown_to(user: Person) -> QuerySet[Network]:

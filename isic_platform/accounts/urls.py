@@ -5,13 +5,17 @@ from django.urls.converters import StringConverter
 
 from isic_platform.accounts.views import (
     accounts,
+    directory_files,
+    duplicates,
     institutions,
     invitation,
+    keeping,
     members,
     networks,
     passwords,
     profile,
     session,
+    support,
 )
 
 
@@ -37,8 +41,19 @@ pages = [
     path("mon-compte/roles/<int:pk>/quitter/", profile.leave, name="leave"),
     path("structures/", institutions.directory, name="directory"),
     path("structures/nouvelle/", institutions.create_institution, name="create_institution"),
+    path("structures/annuaire.csv", directory_files.export_directory, name="export_directory"),
+    path("structures/modele.csv", directory_files.import_model, name="import_model"),
+    path("structures/importer/", directory_files.import_directory, name="import_directory"),
+    path("structures/importer/<int:pk>/", directory_files.prepared_import, name="prepared_import"),
+    path("structures/importer/<int:pk>/appliquer/", directory_files.apply_import, name="apply_import"),
+    path("structures/doublons/", duplicates.duplicates, name="duplicates"),
+    path("structures/doublons/<int:pk>/ecarter/", duplicates.dismiss_merge, name="dismiss_merge"),
+    path("structures/appuis/", support.support, name="support"),
     path("structures/<code:code>/", institutions.institution, name="institution"),
     path("structures/<code:code>/modifier/", institutions.edit_institution, name="edit_institution"),
+    path("structures/<code:code>/historique/", keeping.institution_history, name="institution_history"),
+    path("structures/<code:code>/retirer/", keeping.withdraw_institution, name="withdraw_institution"),
+    path("structures/<code:code>/fusionner/", duplicates.merge_institution, name="merge_institution"),
     path("structures/<code:code>/membres/", members.institution_members, name="institution_members"),
     path("reseaux/", networks.networks, name="networks"),
     path("reseaux/nouveau/", networks.create_network, name="create_network"),

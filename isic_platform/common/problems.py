@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler as drf_exception_handler
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
+    301: "Déplacé",
     400: "Requête refusée",
     401: "Authentification nécessaire",
     403: "Action non permise",

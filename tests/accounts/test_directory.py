@@ -70,7 +70,10 @@ def test_an_unknown_value_is_refused_with_the_accepted_ones(directory, client, q
 def test_an_unknown_parameter_is_refused_by_the_api(directory, client):
     answer = client.get(f"{API}?is_active=false")
     assert answer.status_code == 400
-    assert "Paramètres acceptés : cursor, departement, format, kind, limit, network, q." in answer.json()["detail"]
+    assert (
+        "Paramètres acceptés : cursor, departement, format, kind, limit, network, q, support."
+        in answer.json()["detail"]
+    )
 
 
 def test_pages_follow_each_other_and_come_back(db, client):
@@ -98,7 +101,7 @@ def test_the_list_costs_the_same_whatever_its_length(db, client, django_assert_n
     client.get(LIST)
     with django_assert_num_queries(5):
         client.get(LIST)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(API)
 
 
@@ -158,16 +161,19 @@ def test_the_api_gives_the_public_fields_and_no_other(cast, client):
         "kind_label": "CCAS / CIAS",
         "siret": "",
         "missions": "",
+        "competences": "",
         "specificities": "",
         "limits": "",
         "territory": None,
         "departement": "42",
+        "contact_function": "",
         "contact_email": "",
         "contact_phone": "",
         "website": "",
         "support_wanted": "",
         "support_offered": "",
         "networks": [{"code": "reseau-loire", "name": "Réseau Loire"}],
+        "former_codes": [],
         "is_fictional": False,
     }
 
@@ -259,7 +265,7 @@ def test_two_institutions_do_not_share_a_siret(cast, sign_in):
 def test_an_administrator_adds_institutions_whose_codes_never_collide(cast, sign_in):
     client = sign_in(cast.admin)
     urls = [
-        client.post("/structures/nouvelle/", page_of(cast, name=name, networks=[cast.network.pk])).url
+        client.post("/structures/nouvelle/", page_of(cast, name=name, networks=[cast.network.pk], distinct="on")).url
         for name in ("L’Été indien", "L’Été indien", "Nouvelle")
     ]
     assert urls == ["/structures/l-ete-indien/", "/structures/l-ete-indien-2/", "/structures/nouvelle-2/"]

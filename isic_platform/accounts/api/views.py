@@ -1,14 +1,21 @@
 """Read side of the directory."""
 
+from typing import Any
+
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import permissions, viewsets
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import permissions, status, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from isic_platform.accounts.api.serializers import InstitutionSerializer
 from isic_platform.accounts.filters import InstitutionFilterSet
+from isic_platform.accounts.links import institution_of_code
 from isic_platform.accounts.models import Institution
 from isic_platform.accounts.selectors import DIRECTORY_ORDER, directory
 from isic_platform.common.pagination import CursorPagination
+from isic_platform.common.problems import CONTENT_TYPE, problem
 
 
 class DirectoryPagination(CursorPagination):
@@ -34,4 +41,24 @@ class InstitutionViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self) -> QuerySet[Institution]:
         """Institutions in use."""
-        return directory().order_by(*DIRECTORY_ORDER)
+        return directory().prefetch_related("former").order_by(*DIRECTORY_ORDER)
+
+    @extend_schema(
+        responses={
+            200: InstitutionSerializer,
+            301: OpenApiResponse(
+                description="Structure fusionnée dans une autre : « Location » et « merged_into » disent laquelle."
+            ),
+        }
+    )
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Lire une structure. Le code d'une structure fusionnée renvoie à celle qui a été gardée."""
+        kept = institution_of_code(kwargs["code"])
+        if kept and kept.is_active and kept.code != kwargs["code"]:
+            address = reverse("institution-detail", kwargs={"code": kept.code}, request=request)
+            detail = f"Cette structure est fusionnée dans « {kept.name} »."
+            body = problem(status.HTTP_301_MOVED_PERMANENTLY, detail, merged_into=kept.code, url=address)
+            return Response(
+                body, status=status.HTTP_301_MOVED_PERMANENTLY, headers={"Location": address}, content_type=CONTENT_TYPE
+            )
+        return super().retrieve(request, *args, **kwargs)

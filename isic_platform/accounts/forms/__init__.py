@@ -1,6 +1,7 @@
 """Text from outside."""
 
 from isic_platform.accounts.forms.accounts import AccountSearchForm, ProfileForm
+from isic_platform.accounts.forms.directory import ImportForm, KeptForm, ReasonForm
 from isic_platform.accounts.forms.invitations import AcceptInvitationForm, InviteForm
 from isic_platform.accounts.forms.membership import InviteAnywhereForm, RoleForm
 from isic_platform.accounts.forms.places import InstitutionForm, NetworkForm
@@ -16,12 +17,15 @@ __all__ = [
     "AccountSearchForm",
     "ChangePasswordForm",
     "ForgottenPasswordForm",
+    "ImportForm",
     "InstitutionForm",
     "InviteAnywhereForm",
     "InviteForm",
+    "KeptForm",
     "NetworkForm",
     "NewPasswordForm",
     "ProfileForm",
+    "ReasonForm",
     "RoleForm",
     "SignInForm",
 ]

@@ -10,6 +10,7 @@ from isic_platform.accounts.filters import departement_choices
 from isic_platform.accounts.forms.fields import SiretField
 from isic_platform.accounts.models import Institution, Network
 from isic_platform.accounts.permissions import Person, can_manage_institution, can_manage_network
+from isic_platform.accounts.resemblance import Candidate, lookalikes
 from isic_platform.territories.enums import TerritoryKind
 from isic_platform.territories.forms import TerritoryField
 from isic_platform.territories.models import Territory
@@ -50,15 +51,31 @@ class InstitutionForm(forms.ModelForm):
         help_text="Les membres de la structure voient ce que ces réseaux partagent.",
     )
 
+    distinct = forms.BooleanField(label="Ce n’est aucune d’elles : l’ajouter quand même", required=False)
+
     class Meta:
         model = Institution
         fields = (
-            *("name", "kind", "siret", "missions", "specificities", "limits", "territory", "departement"),
-            *("contact_email", "contact_phone", "website", "support_offered", "support_wanted", "publication_policy"),
-            *("networks", "is_active"),
+            *(
+                "name",
+                "kind",
+                "siret",
+                "missions",
+                "competences",
+                "specificities",
+                "limits",
+                "territory",
+                "departement",
+            ),
+            *("contact_function", "contact_email", "contact_phone", "website", "support_offered", "support_wanted"),
+            *("publication_policy", "networks", "is_active"),
         )
         help_texts = {
             "limits": "Ce que la structure ne fait pas, et vers qui elle oriente.",
+            "competences": "Ce que la structure sait faire, et ce que la loi lui confie.",
+            "contact_function": "Par exemple « Accueil social » ou « Secrétariat de direction », jamais un nom de personne.",
+            "support_offered": "Ce que la structure peut apporter à d’autres ; montré dans « Demandes et offres d’appui ».",
+            "support_wanted": "Ce que la structure cherche ; montré dans « Demandes et offres d’appui ».",
             "contact_email": "Une adresse de service, jamais celle d’une personne.",
             "contact_phone": "Un numéro de service, jamais celui d’une personne.",
             "is_active": "Décochée, la structure quitte l’annuaire et ne donne plus de rôle nouveau.",
@@ -67,6 +84,7 @@ class InstitutionForm(forms.ModelForm):
             "missions": forms.Textarea(attrs={"rows": 4}),
             "specificities": forms.Textarea(attrs={"rows": 3}),
             "limits": forms.Textarea(attrs={"rows": 3}),
+            "competences": forms.Textarea(attrs={"rows": 3}),
             "support_offered": forms.Textarea(attrs={"rows": 3}),
             "support_wanted": forms.Textarea(attrs={"rows": 3}),
             "publication_policy": forms.RadioSelect,
@@ -77,7 +95,10 @@ class InstitutionForm(forms.ModelForm):
         if instance is not None and instance.territory_id:
             kwargs["initial"] = {"territory": instance.territory.key, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.lookalikes: list[Institution] = []
         self.fields["kind"].choices = [("", "Choisir"), *choices_of("STR", keep=[self.instance.kind])]
+        if self.instance.pk:
+            del self.fields["distinct"]
         self.fields["departement"].choices = [("", "Sans précision"), *departement_choices()]
         if not can_manage_institution(user, self.instance):
             del self.fields["networks"], self.fields["is_active"]
@@ -90,6 +111,19 @@ class InstitutionForm(forms.ModelForm):
         """The place itself."""
         value = self.cleaned_data["territory"]
         return territories_by_values([value], kinds=TERRITORY_KINDS)[value] if value else None
+
+    def clean(self) -> dict[str, Any]:
+        """A new institution that looks like one of the directory is added once the person said that it is another."""
+        cleaned = super().clean()
+        if "distinct" not in self.fields or not cleaned.get("name"):
+            return cleaned
+        place = cleaned.get("territory")
+        departement = cleaned.get("departement") or (place.departement_code if place else "") or ""
+        self.lookalikes = lookalikes(Candidate(cleaned["name"], departement))
+        if self.lookalikes and not cleaned.pop("distinct", False):
+            self.add_error("distinct", "Une structure ressemble à celle-ci. Ouvrez sa page, ou cochez cette case.")
+        cleaned.pop("distinct", None)
+        return cleaned
 
 
 class NetworkForm(forms.ModelForm):

@@ -171,3 +171,8 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def current(self) -> Institution:
+        """Itself, or the one that it was merged into (merges never chain)."""
+        return self.merged_into or self

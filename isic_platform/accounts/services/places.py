@@ -9,8 +9,9 @@ import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.utils.text import slugify
 
+from isic_platform.accounts.codes import RESERVED_CODES, code_for
+from isic_platform.accounts.guard import refusals
 from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.accounts.permissions import (
     can_create_institution,
@@ -27,14 +28,13 @@ logger = structlog.get_logger("isic.accounts")
 # What the page of an institution says: its managers write it.
 INSTITUTION_PAGE = frozenset(
     {
-        *("name", "kind", "siret", "missions", "specificities", "limits", "territory", "departement"),
-        *("contact_email", "contact_phone", "website", "publication_policy", "support_wanted", "support_offered"),
+        *("name", "kind", "siret", "missions", "specificities", "limits", "competences", "territory", "departement"),
+        *("contact_function", "contact_email", "contact_phone", "website", "publication_policy"),
+        *("support_wanted", "support_offered"),
     }
 )
 # What binds it to the platform: administrators decide.
 INSTITUTION_BINDING = frozenset({"is_active", "is_fictional"})
-CODE_LENGTH = 60
-RESERVED_CODES = frozenset({"nouvelle", "nouveau"})  # addresses of the forms that create
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def create_institution(
     """Add an institution to the directory (S107, S113).
 
     ``kind`` is a code of the vocabulary STR; ``code`` is made from the name when not given; ``fields`` are those of the
-    model. Raises PermissionDenied, ValidationError.
+    model. Raises PermissionDenied, ValidationError (what names a person included).
     """
     if by is not None and not can_create_institution(by):
         raise PermissionDenied("Seule une personne qui administre la plateforme ajoute une structure.")
@@ -113,6 +113,8 @@ def _write(row: Model, fields: dict[str, Any], accepted: frozenset[str]) -> None
             raise ValidationError({"kind": "Choisissez un type de la liste."})
         if row.territory_id and not row.departement:
             row.departement = row.territory.departement_code or ""
+        if refused := refusals({**fields, "name": row.name}, name=row.name):
+            raise ValidationError(refused)
     if row.code in RESERVED_CODES:
         raise ValidationError({"code": "Ce code est réservé."})
     row.full_clean()
@@ -120,12 +122,8 @@ def _write(row: Model, fields: dict[str, Any], accepted: frozenset[str]) -> None
 
 
 def _free_code(model: type[Model], name: str) -> str:
-    """A code that nobody bears: the name in lower case without accents, numbered when taken."""
-    spaced = name.translate(dict.fromkeys(map(ord, "’'_"), "-"))
-    stem = slugify(spaced)[: CODE_LENGTH - 4].strip("-") or "sans-nom"
-    taken = set(model.objects.filter(code__startswith=stem).values_list("code", flat=True)) | RESERVED_CODES
-    number, code = 1, stem
-    while code in taken:
-        number += 1
-        code = f"{stem}-{number}"
-    return code
+    """A code that nobody bears."""
+    stem = code_for(name, ())
+    return code_for(
+        name, {*model.objects.filter(code__startswith=stem).values_list("code", flat=True), *RESERVED_CODES}
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from isic_platform.accounts import permissions, selectors, services
 from isic_platform.accounts.filters import InstitutionFilterSet
 from isic_platform.accounts.forms import InstitutionForm
+from isic_platform.accounts.guard import TEXTS, cautions
+from isic_platform.accounts.links import institution_of_code
 from isic_platform.accounts.middleware import kept_text
 from isic_platform.accounts.models import Institution
+from isic_platform.accounts.panels import institution_panels
 from isic_platform.accounts.views.kept import bound_to_kept
-from isic_platform.common.keyset import page_of
+from isic_platform.common.keyset import AFTER, BEFORE, page_of
 from isic_platform.territories.selectors import name_of
 from isic_platform.vocabularies.selectors import label_of
 
@@ -40,6 +43,9 @@ def directory(request: HttpRequest) -> HttpResponse:
         "page": page,
         "results": [_result(row) for row in page.items],
         "can_create": permissions.can_create_institution(request.user),
+        "can_import": permissions.can_import_directory(request.user),
+        "can_propose_merge": permissions.can_propose_merge(request.user),
+        "export_query": _filters_of(request),
         "crumbs": [{"label": DIRECTORY}],
     }
     return render(request, "accounts/directory.html", context)
@@ -48,14 +54,23 @@ def directory(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def institution(request: HttpRequest, code: str) -> HttpResponse:
-    """What an institution does, does not do, and how to reach it; nobody is named."""
-    found = get_object_or_404(selectors.institutions_shown_to(request.user), code=code)
+    """What an institution does, does not do, and how to reach it; nobody is named. A merged one leads to the one kept."""
+    found = selectors.with_former(selectors.institutions_shown_to(request.user)).filter(code=code).first()
+    if found is None or found.merged_into_id:
+        kept = found.merged_into if found else institution_of_code(code)
+        if kept is None or kept.code == code or not (kept.is_active or permissions.can_manage_accounts(request.user)):
+            raise Http404
+        return redirect("accounts:institution", code=kept.code, permanent=True)
     context = {
         "institution": found,
         "kind": label_of(found.kind),
         "facts": _facts(found),
+        "former": found.former.all(),
+        "panels": institution_panels(found, request.user),
         "can_edit": permissions.can_edit_institution(request.user, found),
         "can_see_members": permissions.can_see_members(request.user, found),
+        "can_propose_merge": permissions.can_propose_merge(request.user),
+        "can_manage": permissions.can_manage_institution(request.user, found),
         "crumbs": _crumbs({"label": found.name}),
     }
     return render(request, "accounts/institution.html", context)
@@ -75,6 +90,7 @@ def create_institution(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, refusal)
             else:
                 messages.success(request, "La structure est dans l’annuaire.")
+                _warn(request, created)
                 return redirect("accounts:institution", code=created.code)
     else:
         form = bound_to_kept(InstitutionForm, kept_text(request), user=request.user)
@@ -85,7 +101,7 @@ def create_institution(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_institution(request: HttpRequest, code: str) -> HttpResponse:
     """Write the page of an institution: its managers, and administrators."""
-    found = get_object_or_404(selectors.institutions_shown_to(request.user), code=code)
+    found = get_object_or_404(selectors.institutions_shown_to(request.user).filter(merged_into=None), code=code)
     if not permissions.can_edit_institution(request.user, found):
         raise PermissionDenied("Seules les personnes qui encadrent cette structure modifient sa page.")
     name = found.name  # the form writes on the instance while it checks
@@ -98,12 +114,26 @@ def edit_institution(request: HttpRequest, code: str) -> HttpResponse:
                 form.add_error(None, refusal)
             else:
                 messages.success(request, "La page de la structure est à jour.")
+                _warn(request, found)
                 return redirect("accounts:institution", code=code)
     else:
         form = bound_to_kept(InstitutionForm, kept_text(request), instance=found, user=request.user)
     here = {"label": name, "url": reverse("accounts:institution", args=[code])}
     context = {"form": form, "institution": found, "name": name, "crumbs": _crumbs(here, {"label": "Modifier"})}
     return render(request, "accounts/institution_form.html", context, status=422 if form.errors else 200)
+
+
+def _warn(request: HttpRequest, found: Institution) -> None:
+    """What was written and deserves a second look."""
+    for sentence in cautions({field: getattr(found, field) for field in (*TEXTS, "contact_phone")}):
+        messages.warning(request, sentence)
+
+
+def _filters_of(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    for name in (AFTER, BEFORE):
+        kept.pop(name, None)
+    return f"?{kept.urlencode()}" if kept else ""
 
 
 def _crumbs(*more: dict[str, str]) -> list[dict[str, str]]:
@@ -137,6 +167,7 @@ def _facts(found: Institution) -> list[dict[str, str]]:
     """Rows of the page; what was left empty says so for what every institution should tell (S113), else is left out."""
     always = [
         ("Missions", found.missions),
+        ("Compétences", found.competences),
         ("Spécificités", found.specificities),
         ("Limites d’intervention", found.limits),
         ("Territoire", found.territory.label if found.territory else departement_label(found.departement)),

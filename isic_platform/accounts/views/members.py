@@ -21,7 +21,7 @@ from isic_platform.accounts.views.kept import bound_to_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def institution_members(request: HttpRequest, code: str) -> HttpResponse:
     """Members of an institution: its managers, and administrators."""
-    place = get_object_or_404(selectors.institutions_shown_to(request.user), code=code)
+    place = get_object_or_404(selectors.institutions_shown_to(request.user).filter(merged_into=None), code=code)
     return _members(request, place)
 
 
