@@ -25,7 +25,7 @@ from isic_platform.accounts.resemblance import Candidate, compare_all
 from isic_platform.territories.models import Territory
 from isic_platform.territories.search_keys import search_key
 from isic_platform.territories.selectors import departements
-from isic_platform.vocabularies.selectors import codes_of, label_of
+from isic_platform.vocabularies.selectors import codes_of, labels_of
 
 CREATE, UPDATE, SAME, REFUSE = "create", "update", "same", "refuse"
 REQUIRED = ("name", "kind")
@@ -64,8 +64,10 @@ class _Planner:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.index = Index.read()
-        self.kinds = {search_key(label_of(code)): code for code in codes_of("STR")}
-        self.kinds |= {code.casefold(): code for code in codes_of("STR", include_inactive=True)}
+        every = codes_of("STR", include_inactive=True)
+        self.labels = labels_of(every)
+        self.kinds = {search_key(self.labels[code]): code for code in codes_of("STR")}
+        self.kinds |= {code.casefold(): code for code in every}
         self.departements = {item.code for item in departements(with_collectivities=True)}
         named = (line.cells.get("territoire", "") for line in lines)
         self.places = Places(text for text in named if text and text != ERASE)
@@ -110,7 +112,11 @@ class _Planner:
         if row is None:
             changed["code"] = planned["code"] = values.get("code") or self._free_code(values["name"])
         changes = [
-            {"field": field, "before": _shown(field, getattr(row, field) if row else ""), "after": _shown(field, value)}
+            {
+                "field": field,
+                "before": self._shown(field, getattr(row, field) if row else ""),
+                "after": self._shown(field, value),
+            }
             for field, value in changed.items()
         ]
         stored = {field: value.key if isinstance(value, Territory) else value for field, value in changed.items()}
@@ -215,6 +221,11 @@ class _Planner:
     def _name_and_place(self, values: dict[str, Any]) -> tuple[str, str, str]:
         return search_key(values["name"]), values.get("departement", ""), values.get("siret", "")
 
+    def _shown(self, field: str, value: Any) -> str:
+        if isinstance(value, Territory):
+            return value.label
+        return f"{value} – {self.labels.get(value, value)}" if field == "kind" and value else str(value or "")
+
     def _free_code(self, name: str) -> str:
         code = code_for(name, self.codes)
         self.codes.add(code)
@@ -261,12 +272,6 @@ def _check(row: Institution | None, changed: dict[str, Any]) -> None:
     name = changed.get("name") or (row.name if row else "")
     if found := refusals(changed, name=name):
         raise _Refused(*(f"{_HEADER_OF[field]} : {text}" for field, texts in found.items() for text in texts))
-
-
-def _shown(field: str, value: Any) -> str:
-    if isinstance(value, Territory):
-        return value.label
-    return f"{value} – {label_of(value)}" if field == "kind" and value else str(value or "")
 
 
 def field_label(field: str) -> str:

@@ -82,8 +82,8 @@ def _headers(row: list[str]) -> list[str]:
     twice = sorted({header for header in headers if headers.count(header) > 1})
     if twice:
         raise FileRefused(f"Une colonne est écrite deux fois : {', '.join(twice)}.")
-    if not {"code", "nom"} & set(headers):
-        raise FileRefused("Il faut une colonne « nom » ou une colonne « code ».")
+    if not {"code", "nom", "siret"} & set(headers):
+        raise FileRefused("Il faut une colonne « nom », « code » ou « siret ».")
     return headers
 
 
