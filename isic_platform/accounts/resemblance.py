@@ -31,10 +31,9 @@ SELECT a.id, b.id FROM accounts_institution a
                     WHERE m.state <> 'done' AND m.duplicate_id IN (a.id, b.id) AND m.kept_id IN (a.id, b.id))
  ORDER BY similarity(a.name_key, b.name_key) DESC, a.id, b.id LIMIT %s
 """
-# Read from left to right: the former value, then the new one.
-_THRESHOLD = (
-    "SELECT current_setting('pg_trgm.similarity_threshold'), set_config('pg_trgm.similarity_threshold', %s, true)"
-)
+# Read from left to right: the former value, then the new one. ``show_limit`` loads the extension, without which a fresh
+# connection knows no such setting.
+THRESHOLD_SQL = "SELECT show_limit()::text, set_config('pg_trgm.similarity_threshold', %s, true)"
 _TABLE = "CREATE TEMPORARY TABLE candidate (place int, key text, departement text) ON COMMIT DROP"
 _FILL = """
 INSERT INTO candidate SELECT place, accounts_name_key(name), departement
@@ -68,7 +67,7 @@ class Candidate:
 def _strict() -> Iterator[Any]:
     """A cursor where ``%`` asks for THRESHOLD, so that the index is used; the caller's own threshold comes back after."""
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(_THRESHOLD, [str(THRESHOLD)])
+        cursor.execute(THRESHOLD_SQL, [str(THRESHOLD)])
         former, _ = cursor.fetchone()
         yield cursor
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [former])

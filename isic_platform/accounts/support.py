@@ -14,9 +14,10 @@ from isic_platform.accounts.selectors import directory
 OFFERS_SHOWN = 3
 # Words by which anything is asked or offered: alone, they bring nobody together.
 _EVERYDAY = (
-    "aide aider apport apporter appui appuyer besoin chercher recherche conseil demande demander "
-    "mettre monter mise disposition proposer proposition offre offrir pouvoir souhait souhaiter soutien structure accompagnement accompagner "
-    "projet action équipe social sociale partage partager"
+    "aide aider apport apporter appui appuyer besoin chercher recherche conseil demande demander mettre monter mise "
+    "disposition proposer proposition offre offrir pouvoir souhait souhaiter soutien structure accompagnement accompagner "
+    "projet action équipe social sociale partage partager sans ceux celles celui hors plus tout tous toutes aussi très "
+    "comme entre chez vers afin autre autres abord leur leurs notre faire avoir bien mieux journée fois"
 )
 # The expressions of the indexes, word for word. Each ask becomes « any of these words »; the same département comes first,
 # then the offers that share the rarest and most numerous words.
@@ -26,7 +27,7 @@ SELECT ask.id, offer.id
  CROSS JOIN LATERAL (
        SELECT string_agg(quote_literal(word), ' | ')::tsquery AS query
          FROM unnest(tsvector_to_array(to_tsvector('french'::regconfig, COALESCE(ask.support_wanted, '')))) AS word
-        WHERE word <> ALL (tsvector_to_array(to_tsvector('french'::regconfig, %s)))
+        WHERE length(word) > 2 AND word <> ALL (tsvector_to_array(to_tsvector('french'::regconfig, %s)))
        ) wanted
  CROSS JOIN LATERAL (
        SELECT i.id, ts_rank(to_tsvector('french'::regconfig, COALESCE(i.support_offered, '')), wanted.query) AS score,

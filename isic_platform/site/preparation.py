@@ -13,6 +13,7 @@ from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
 from isic_platform.site.corpus.campaigns import load_campaigns
 from isic_platform.site.corpus.cycle import load_life
+from isic_platform.site.corpus.directory import load_directory
 from isic_platform.site.corpus.editor import load_grid_draft
 from isic_platform.site.corpus.learning import load_learning
 from isic_platform.site.corpus.respondents import load_respondents
@@ -47,6 +48,7 @@ def _load(password: str, say: Say) -> None:
     edited = left_to_the_editor(grids)
     say(f"Grilles : {len(grids)} ouvertes à la saisie{f' ; laissées à l’éditeur : {edited}' if edited else ''}.")
     load_cast(password=password)
+    load_directory()
     load_campaigns()
     corpus = load_corpus(
         progress=lambda done, total: say(f"Fiches de démonstration : {done} sur {total}.") if done % 10 == 0 else None

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from isic_platform.accounts import services
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
-from isic_platform.accounts.resemblance import Candidate, likely_pairs, lookalikes
+from isic_platform.accounts.resemblance import THRESHOLD_SQL, Candidate, likely_pairs, lookalikes
 from partners.models import Partnership, PartnershipMember
 from tests.cast import EVERYBODY, create_institution, join
 from tests.publication import fiches
@@ -112,6 +112,16 @@ def test_who_opens_what(cast, sign_in, path, allowed):
 )
 def test_names_that_look_alike_are_found_where_they_may_be_the_same(cast, name, departement, found):
     assert (cast.institution in lookalikes(Candidate(name, departement))) is found
+
+
+def test_a_connection_that_never_compared_names_may_do_so(db):
+    fresh = connection.copy()
+    try:
+        with fresh.cursor() as cursor:
+            cursor.execute(THRESHOLD_SQL, ["0.65"])
+            assert cursor.fetchone() == ("0.3", "0.65")
+    finally:
+        fresh.close()
 
 
 def test_pairs_are_told_once_and_archived_ones_never(cast):

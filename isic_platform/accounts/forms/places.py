@@ -51,7 +51,7 @@ class InstitutionForm(forms.ModelForm):
         help_text="Les membres de la structure voient ce que ces réseaux partagent.",
     )
 
-    distinct = forms.BooleanField(label="Ce n’est aucune d’elles : l’ajouter quand même", required=False)
+    distinct = forms.BooleanField(label="C’est une autre structure", required=False)
 
     class Meta:
         model = Institution
@@ -99,6 +99,8 @@ class InstitutionForm(forms.ModelForm):
         self.fields["kind"].choices = [("", "Choisir"), *choices_of("STR", keep=[self.instance.kind])]
         if self.instance.pk:
             del self.fields["distinct"]
+        else:
+            self.fields["distinct"].obligation = ""
         self.fields["departement"].choices = [("", "Sans précision"), *departement_choices()]
         if not can_manage_institution(user, self.instance):
             del self.fields["networks"], self.fields["is_active"]
@@ -121,7 +123,10 @@ class InstitutionForm(forms.ModelForm):
         departement = cleaned.get("departement") or (place.departement_code if place else "") or ""
         self.lookalikes = lookalikes(Candidate(cleaned["name"], departement))
         if self.lookalikes and not cleaned.pop("distinct", False):
-            self.add_error("distinct", "Une structure ressemble à celle-ci. Ouvrez sa page, ou cochez cette case.")
+            self.add_error(
+                "distinct",
+                "Une structure ressemble à celle-ci : ouvrez sa page ou, si c’est une autre, cochez cette case.",
+            )
         cleaned.pop("distinct", None)
         return cleaned
 

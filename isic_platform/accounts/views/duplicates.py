@@ -19,6 +19,7 @@ from isic_platform.accounts.models import Institution, Merge
 from isic_platform.accounts.relations import citations, tally
 from isic_platform.accounts.resemblance import Candidate, likely_pairs, lookalikes
 from isic_platform.accounts.services.merging import fields_to_fill
+from isic_platform.accounts.views.institutions import departement_label
 from isic_platform.accounts.views.kept import bound_to_kept
 from isic_platform.vocabularies.selectors import label_of
 
@@ -132,7 +133,7 @@ def _preview(request: HttpRequest, duplicate: Institution, kept: Institution, fo
 def _side(title: str, found: Institution) -> dict[str, Any]:
     told = [
         ("Type", label_of(found.kind)),
-        ("Territoire", found.territory.label if found.territory_id else found.departement),
+        ("Territoire", found.territory.label if found.territory_id else departement_label(found.departement)),
         ("SIRET", found.siret),
         ("Missions", found.missions),
         ("Code", found.code),
