@@ -144,9 +144,10 @@ class Institution(models.Model):
         verbose_name_plural = "structures"
         ordering = ["name", "pk"]
         indexes = [
-            GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="institution_name_trgm"),
-            GinIndex(SearchVector("support_offered", config="french"), name="institution_offers"),
-            GinIndex(SearchVector("support_wanted", config="french"), name="institution_asks"),
+            # Few writes, and an import of thousands of lines must not leave a pending list that no comparison can afford.
+            GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="institution_name_trgm", fastupdate=False),
+            GinIndex(SearchVector("support_offered", config="french"), name="institution_offers", fastupdate=False),
+            GinIndex(SearchVector("support_wanted", config="french"), name="institution_asks", fastupdate=False),
         ]
         triggers = [_name_key(), _merged_into_a_living_one()]
         constraints = [

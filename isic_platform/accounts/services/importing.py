@@ -100,6 +100,8 @@ def _write(plan: list[PlannedLine]) -> None:
     written = [line for line in plan if line["action"] in (CREATE, UPDATE)]
     keys = {line["values"]["territory"] for line in written if line["values"].get("territory")}
     places = territories_by_values(keys, kinds=KINDS)
+    if keys - places.keys():
+        raise ValidationError(CHANGED)
 
     def values_of(line: PlannedLine) -> dict[str, Any]:
         values = dict(line["values"])
