@@ -56,6 +56,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Structures", reverse("accounts:directory")),
+        ("Demandes et offres d'appui", reverse("accounts:support")),
         ("Réseaux", reverse("accounts:networks")), ("Glossaire", reverse("vocabularies:glossary")),
         ("L'intelligence collective, en bref", reverse("knowledge:collective-intelligence")),
     ]  # fmt: skip

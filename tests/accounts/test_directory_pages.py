@@ -10,6 +10,8 @@ from isic_platform.accounts import services
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
 from isic_platform.accounts.resemblance import THRESHOLD_SQL, Candidate, likely_pairs, lookalikes
+from isic_platform.vocabularies.selectors import term
+from knowledge.services import load_grids
 from partners.models import Partnership, PartnershipMember
 from tests.cast import EVERYBODY, create_institution, join
 from tests.publication import fiches
@@ -317,3 +319,26 @@ def test_a_partner_of_a_merged_institution_keeps_the_role(cast, sign_in):
     join(cast.stranger, Role.MANAGER, gone)
     services.merge_institutions(duplicate=gone, kept=cast.institution, by=cast.admin)
     assert sign_in(cast.stranger).get("/structures/ccas-exemple/modifier/").status_code == 200
+
+
+# --- who acts -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.exigence("S108")
+@pytest.mark.parametrize("job", ["INF", "BAI", "ENS", "PSY"])
+def test_a_person_of_another_trade_says_which(cast, sign_in, job):
+    sent = {"first_name": "Léo", "last_name": "Partenaire", "job": job, "attribution": "fonction"}
+    assert sign_in(cast.partner).post("/mon-compte/", sent).status_code == 302
+    cast.partner.refresh_from_db()
+    assert cast.partner.job == job
+
+
+@pytest.mark.exigence("S109")
+def test_elected_officials_have_their_type_of_actor_and_their_grid(cast, client):
+    load_grids(by=None)
+    decider = term("ACT-DEC")
+    assert "Élus" in decider.definition
+    grid = client.get("/grilles/G09/")
+    assert grid.status_code == 200
+    assert "Relation aux élus" in grid.text
+    assert "Place des élus dans l&#x27;action" in grid.text or "Place des élus dans l'action" in grid.text
