@@ -9,6 +9,7 @@ from isic_platform.formkit.sources import register_source
 from isic_platform.publication.hooks import register_hook
 from isic_platform.publication.kinds import Kind, get_kind, register_kind, register_panel
 from isic_platform.publication.models import Item
+from isic_platform.publication.services.redaction import register_rewriter
 from isic_platform.vocabularies.selectors import label_of
 from knowledge.columns import (
     KIND,
@@ -24,10 +25,14 @@ from knowledge.columns import (
 )  # fmt: skip
 from knowledge.enums import RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
+from knowledge.learning.columns import follow_sources
 from knowledge.levels import model_conditions
 from knowledge.models import GridEntry
 from knowledge.panels import entries_panel, entry_panel
+from knowledge.redaction import rewrite_texts_beside
+from knowledge.respondents.refusal import follow_refusal
 from knowledge.respondents.registration import register_respondents
+from knowledge.respondents.rules import refused_agreement
 from knowledge.search import register_search
 from knowledge.selectors import standard_grids
 from knowledge.services import copy_grid_entry
@@ -51,6 +56,21 @@ def estimate(item: Item) -> float | None:
     return rows.order_by().first()
 
 
+def derive_title(item: Item, codes: set[str]) -> dict[str, Any]:
+    """The title quotes the answer, but nothing of somebody who refuses to answer."""
+    spec, values = item.record.spec, item.record.values
+    if not refused_agreement(spec, values):
+        return derived_answers(item, codes)
+    return {TITLE: spec.title} if values.get(TITLE) != spec.title else {}
+
+
+def follow_entry(item: Item, codes: set[str], by: Any) -> None:
+    """After a save: the answer's columns, the analyses made from it, and the refusal of the person when there is one."""
+    follow_sources(item, codes, by)
+    follow_answers(item, codes, by)
+    follow_refusal(item, by)
+
+
 def register() -> None:
     """Tell the lower storeys what an answer to a grid is."""
     register_kind(
@@ -61,9 +81,9 @@ def register() -> None:
             title_code=TITLE,
             visibility_code=DIFFUSION,
             home="knowledge:entries",
-            after_save=follow_answers,
+            after_save=follow_entry,
             with_followed=with_followed,
-            derive=derived_answers,
+            derive=derive_title,
             settle=settle_item,
             facts=facts,
             on_duplicate=copy_grid_entry,
@@ -81,3 +101,4 @@ def register() -> None:
     register_source("GRILLE", standard_grids)
     register_search()
     register_respondents()
+    register_rewriter(rewrite_texts_beside)

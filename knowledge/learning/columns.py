@@ -9,7 +9,7 @@ from isic_platform.publication.models import Item
 from isic_platform.publication.services import notify
 from knowledge.columns import VIOLENCE_THEME, apply_diffusion
 from knowledge.enums import Certainty, EntryState, LessonEffect, LessonKind, ReadingLevel
-from knowledge.grids.entry_fields import DIFFUSION
+from knowledge.grids.entry_fields import DIFFUSION, questions
 from knowledge.learning.specs import lesson as form
 from knowledge.models import Analysis, GridEntry, Lesson, PracticeModel
 from projects.services import KIND as PROJECT_KIND
@@ -28,6 +28,8 @@ COLUMNS: dict[str, tuple[str, list[str] | None]] = {
     form.LEVERS: ("levers", None),
     form.COMPETENCES: ("competences", None),
 }
+CHANGED = "Une analyse validée a changé : sa validation est retirée, elle est à valider de nouveau."
+SOURCE_CHANGED = "Une réponse a changé depuis qu'elle a été analysée : la validation de l'analyse est retirée, elle est à valider de nouveau."
 RELATIONS = {ANALYSIS: "analysis", LESSON: "lesson", MODEL: "practice_model"}
 
 
@@ -130,8 +132,20 @@ def _many(value: Any, known: list[str] | None) -> list[str]:
     return [code for code in codes if known is None or code in known]
 
 
-def take_back_validation(analysis: Analysis, by: Any) -> None:
-    """Undo a validation: its sources are « terminées » again, unless another validated analysis covers them."""
+def follow_sources(item: Item, codes: set[str], by: Any) -> None:
+    """After a save in an answer that was analysed: the analyses that read other words are to be validated again (H.2)."""
+    if item.grid_entry.state != EntryState.ANALYSED or not codes & {*questions(item.record.spec)}:
+        return
+    for analysis in item.grid_entry.analyses.validated().select_related("item__owner", "validated_by"):
+        take_back_validation(analysis, by, SOURCE_CHANGED)
+    item.grid_entry.state = EntryState.FINISHED
+
+
+def take_back_validation(analysis: Analysis, by: Any, why: str = CHANGED) -> None:
+    """Undo a validation: its sources are « terminées » again, unless another validated analysis covers them.
+
+    ``why`` is what its author and who validated it are told.
+    """
     validator = analysis.validated_by
     analysis.validated_at, analysis.validated_by, analysis.validated_with = None, None, ""
     analysis.save(update_fields=["validated_at", "validated_by", "validated_with"])
@@ -139,7 +153,7 @@ def take_back_validation(analysis: Analysis, by: Any) -> None:
     people = {person.pk: person for person in (validator, analysis.item.owner) if person is not None}
     notify(
         users=people.values(), item=analysis.item, path=f"/travail/{analysis.item.short_id}/", but=by,
-        text="Une analyse validée a changé : sa validation est retirée, elle est à valider de nouveau.",
+        text=why,
     )  # fmt: skip
 
 

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from isic_platform.formkit.models import Answer, AnswerRevision, SaveReceipt
+from isic_platform.formkit.models import Answer
 from isic_platform.publication.enums import EDITABLE_STATES
 from isic_platform.publication.services import notify, write_item_answers
 from isic_platform.publication.services.items import lock_item
-from knowledge.enums import CollectedHow, EntryState
+from knowledge.enums import CollectedHow
 from knowledge.exceptions import EntryRefused, InvitationClosed
-from knowledge.grids.entry_fields import ENTRY_CODES, TITLE, date_code
+from knowledge.grids.entry_fields import ENTRY_CODES, date_code
 from knowledge.models import Grid, GridEntry, RespondentInvitation
 from knowledge.respondents.rules import AGREEMENT, DAYS, DEFAULT_DAYS, REFUSED, How, check_label, refusal_to_invite
 from knowledge.services.entries import finish_grid_entry, start_grid_entry
@@ -152,20 +152,12 @@ def end_visit(*, invitation: RespondentInvitation) -> None:
 
 @transaction.atomic
 def decline_to_answer(*, entry: GridEntry, by: Any) -> GridEntry:
-    """The person said no (G12.01): only this is kept. What was written before goes, its history too, and the answer ends."""
+    """The person said no (G12.01): only this is kept (see ``respondents.refusal``). Raises EntryRefused."""
     item = lock_item(entry.item)
     if not _is_editable(item):
         raise EntryRefused("Cette réponse est en relecture.")
-    record, kept = item.record, (ENTRY_CODES - {TITLE}) | {AGREEMENT}
-    for model in (Answer, AnswerRevision):
-        model.objects.filter(record=record).exclude(code__in=kept).delete()
-    SaveReceipt.objects.filter(record=record).delete()
-    write_item_answers(item=item, values={AGREEMENT: REFUSED}, by=by)
-    locked = GridEntry.objects.select_for_update().get(pk=entry.pk)
-    locked.state, locked.finished_at = EntryState.FINISHED, locked.finished_at or timezone.now()
-    locked.save(update_fields=["state", "finished_at"])
-    entry.state, entry.finished_at = locked.state, locked.finished_at
-    return entry
+    write_item_answers(item=item, values={AGREEMENT: REFUSED}, by=by)  # the rest follows, as from any other page
+    return GridEntry.objects.get(pk=entry.pk)
 
 
 def as_guest() -> Any:

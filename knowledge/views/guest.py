@@ -109,6 +109,10 @@ def home(request: HttpRequest) -> HttpResponse:
             return _too_often(request) if is_too_often(request, "guest-begin", MOST_BEGUN) else _begin(secret, visit)
         invitation = find_invitation(secret) if secret else find_visit(visit)
     except InvitationClosed as refusal:
+        if secret and visit:  # a link that does not work leaves alone the visit under way on this machine
+            response = _closed_page(request, str(refusal))
+            response.delete_cookie(LINK_COOKIE, path=COOKIE_PATH, samesite="Lax")
+            return response
         return _closed(request, str(refusal) if secret or visit else NO_LINK)
     walk = _walk(invitation)
     institution = invitation.entry.item.institution

@@ -1,0 +1,125 @@
+"""Somebody says no, an analysed answer changes, a name is to be removed: what had been kept elsewhere follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from isic_platform.formkit.models import Answer
+from isic_platform.publication import services
+from isic_platform.publication.models import Notice
+from knowledge.enums import EntryState
+from knowledge.models import GridEntry
+from knowledge.services.respondents import revoke_invitation
+from tests.knowledge import entries, guests, learning
+from tests.knowledge.test_api_writing import over, send
+from tests.publication.test_redaction_pages import rows_holding
+
+WORDS = "Le loriot chante au fond du jardin"
+SAID = {"G12.01": "oui", "G12.04": WORDS, "Z1": WORDS, "G12.14": "oui", "DIFFUSION": "DIF-EQU"}
+
+
+@pytest.fixture
+def told(grids: Any, project: Any, contributor: Any, reviewer: Any) -> GridEntry:
+    """A person's words, submitted once and returned: a frozen version holds them."""
+    entry = learning.complete(contributor, grids["G12"], project, SAID)
+    services.submit_item(item=entry.item, by=contributor)
+    services.return_version(item=entries.fresh(entry).item, by=reviewer, reason="À revoir.", criteria={})
+    assert set(rows_holding("loriot")) >= {"formkit_answer", "publication_version"}
+    return entries.fresh(entry)
+
+
+def _by_page(client: Client, entry: GridEntry) -> None:
+    values = {"G12.01": "non", "G12.01.version": Answer.objects.get(record=entry.item.record, code="G12.01").version}
+    answer = client.post(f"/travail/{entry.item.short_id}/reponse/G12.01/", values, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+
+
+def _by_software(client: Client, entry: GridEntry) -> None:
+    assert send(client, entry, {"G12.01": over(entry, "G12.01", "non")}).status_code == 200
+
+
+@pytest.mark.exigence("S98", "S220")
+@pytest.mark.parametrize("way", [_by_page, _by_software])
+def test_no_erases_the_words_everywhere_whoever_writes_it(
+    told: GridEntry, contributor: Any, sign_in: Any, way: Any
+) -> None:
+    way(sign_in(contributor), told)
+    assert rows_holding("loriot") == {}
+    entry = entries.fresh(told)
+    assert (entry.state, entry.item.record.values["G12.01"]) == (EntryState.FINISHED, "non")
+
+
+@pytest.mark.exigence("S98")
+def test_words_written_after_a_no_do_not_stay(told: GridEntry, contributor: Any, sign_in: Any) -> None:
+    _by_software(sign_in(contributor), told)
+    services.write_item_answers(item=entries.fresh(told).item, values={"G12.04": WORDS}, by=contributor)
+    assert rows_holding("loriot") == {}
+
+
+@pytest.mark.exigence("S98")
+def test_no_empties_what_is_online(told: GridEntry, cast: Any, sign_in: Any) -> None:
+    learning.publish(told.item, cast.contributor, cast.reviewer)
+    services.write_item_answers(item=entries.fresh(told).item, values={"G12.01": "non"}, by=cast.contributor)
+    assert rows_holding("loriot") == {}
+    page = sign_in(cast.contributor).get(f"/o/{told.item.short_id}/")
+    assert "loriot" not in page.text
+
+
+@pytest.mark.exigence("S98")
+def test_a_no_on_one_machine_ends_the_visit_on_another(grids: Any, project: Any, contributor: Any) -> None:
+    entry, secret = guests.invited(contributor, grids["G12"], project)
+    guest = guests.arrived(secret)
+    guests.answer(guest, "G12.01", "oui")
+    services.write_item_answers(item=entries.fresh(entry).item, values={"G12.01": "non"}, by=contributor)
+    assert guest.get("/repondre/question/G12.04/").status_code == 410
+
+
+@pytest.mark.exigence("S99", "S100")
+@pytest.mark.parametrize("way", ["page", "software"])
+def test_an_answer_that_changes_takes_back_the_validation_of_its_analysis(
+    grids: Any, project: Any, cast: Any, sign_in: Any, way: str
+) -> None:
+    entry = learning.finished(cast.contributor, grids["G02"], project=project)
+    made = learning.validated(cast.contributor, project, [entry], cast.manager)
+    assert entries.fresh(entry).state == EntryState.ANALYSED
+    services.write_item_answers(item=entries.fresh(entry).item, values={"DIFFUSION": "DIF-INT"}, by=cast.contributor)
+    assert learning.fresh(made).is_validated  # who may read it is not what it says
+    if way == "page":
+        services.write_item_answers(item=entries.fresh(entry).item, values={"G02.04": "Autre."}, by=cast.contributor)
+    else:
+        changed = send(sign_in(cast.contributor), entry, {"G02.04": over(entry, "G02.04", "Autre.")})
+        assert changed.status_code == 200
+    assert not learning.fresh(made).is_validated
+    assert entries.fresh(entry).state == EntryState.FINISHED
+    told = Notice.objects.filter(item=made.item, user=cast.manager).latest("pk").text
+    assert "Une réponse a changé depuis qu'elle a été analysée" in told
+
+
+@pytest.mark.exigence("S222")
+def test_a_redaction_reaches_how_a_respondent_was_named_and_with_whom_an_analysis_was_validated(
+    grids: Any, project: Any, cast: Any
+) -> None:
+    entry = learning.finished(cast.contributor, grids["G02"], project=project)
+    GridEntry.objects.filter(pk=entry.pk).update(respondent_label="Zébulon du jeudi")
+    made = learning.validated(cast.contributor, project, [entry], cast.manager)
+    type(made).objects.filter(pk=made.pk).update(validated_with="L'équipe et Zébulon")
+    for item in (entry.item, made.item):
+        services.redact_item(item=item, text="Zébulon", replacement="[retiré]", rule="DET-NOM1", by=cast.admin)
+    assert rows_holding("Zébulon") == {}
+    assert learning.fresh(made).validated_with == "L'équipe et [retiré]"
+
+
+@pytest.mark.exigence("S98")
+def test_a_link_taken_back_leaves_alone_the_visit_under_way(grids: Any, project: Any, contributor: Any) -> None:
+    entry, secret = guests.invited(contributor, grids["G12"], project)
+    taken_back, other = guests.invited(contributor, grids["G12"], project, label="groupe du mardi")
+    guest = guests.arrived(secret)
+    guest.get(f"/repondre/{other}/")
+    revoke_invitation(entry=taken_back, by=contributor)
+    assert guest.get("/repondre/").status_code == 410
+    assert guest.get(f"/repondre/{other}/").status_code == 410
+    assert guests.answer(guest, "G12.01", "oui").status_code == 302
+    assert entries.fresh(entry).item.record.values["G12.01"] == "oui"
