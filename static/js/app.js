@@ -80,3 +80,6 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 
 /** A signed-in person's browser may hold answers that wait to be sent. */
 if (document.querySelector("meta[name=buffer-owner]")) import("./signed-in.js");
+
+/** What is typed in an ordinary form. */
+if (document.querySelector("form[method=post] textarea")) import("./keep.js");

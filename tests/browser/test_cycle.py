@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from projects import services
 from tests.browser.checks import all_findings
@@ -44,7 +44,22 @@ def test_a_team_reopens_its_action_and_every_page_is_accessible(
     assert all_findings(page) == []
 
     page.goto(f"{base}/journal/")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
     page.locator("textarea[name=text]").fill("Une deuxième note")
+    page.once("dialog", stay)
+    page.get_by_label("Chercher dans le journal").get_by_role("button").click()  # « Chercher », beside the note
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Garder cette note").click()
+    expect(page.get_by_role("alert")).to_contain_text("votre texte est toujours là")
+    assert all_findings(page, focus_limit=10) == []
+    page.context.set_offline(False)
+    expect(page.locator("textarea[name=text]")).to_have_value("Une deuxième note")
+    assert asked == ["beforeunload"]
     page.get_by_role("button", name="Garder cette note").click()
     expect(page.get_by_text("Une deuxième note")).to_be_visible()
     assert all_findings(page) == []
