@@ -50,6 +50,11 @@ def facts(item: Item, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     return out
 
 
+def project_of(item: Item, user: Any) -> Item | None:
+    """The project that an answer is about, when this person writes it too."""
+    return Item.objects.worked_on_by(user).filter(project__grid_entries__item=item).first()
+
+
 def estimate(item: Item) -> float | None:
     """Minutes that the grid answered is said to take."""
     rows = GridEntry.objects.filter(item_id=item.pk).values_list("grid_version__grid__minutes", flat=True)
@@ -81,6 +86,8 @@ def register() -> None:
             title_code=TITLE,
             visibility_code=DIFFUSION,
             home="knowledge:entries",
+            home_label="Collectes",
+            about=project_of,
             after_save=follow_entry,
             with_followed=with_followed,
             derive=derive_title,

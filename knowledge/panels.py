@@ -10,6 +10,7 @@ from isic_platform.publication.permissions import can_edit_item
 from knowledge.enums import AttachedTo
 from knowledge.permissions import can_finish_entry, can_reopen_entry, can_start_entry_on_project
 from knowledge.respondents.panels import entry_shown
+from knowledge.respondents.rules import kept_as_given
 from knowledge.selectors import entries_of_project, published_grids
 from knowledge.together.campaigns import running_campaigns
 from knowledge.versions import can_move, has_newer_version
@@ -40,6 +41,7 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
         "is_writer": item.is_written_by(user),
         "can_finish": can_finish_entry(user, entry),
         "can_reopen": can_reopen_entry(user, entry),
+        "given": kept_as_given(item),
         "may_move": has_newer_version(entry) and can_move(entry) and can_edit_item(user, item),
     }
     return Panel("À propos de cette réponse", "knowledge/_entry_panel.html", context, anchor="collecte")

@@ -7,7 +7,7 @@ from typing import Any
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
 from isic_platform.publication.models import Item
-from isic_platform.publication.permissions import can_create_item, can_edit_item
+from isic_platform.publication.permissions import can_create_item, can_edit_item, is_in_writing
 from knowledge.enums import EntryState
 from knowledge.models import GridEntry
 
@@ -36,7 +36,7 @@ def can_reopen_entry(user: Any, entry: GridEntry) -> bool:
     """Its writers, while it is neither in review, nor published, nor analysed."""
     if entry.state != EntryState.FINISHED or entry.item.published_version_id:
         return False
-    return can_edit_item(user, entry.item)
+    return is_in_writing(user, entry.item)
 
 
 def can_edit_grids(user: Any) -> bool:

@@ -124,7 +124,7 @@ def register() -> None:
     register_kind(
         Kind(
             code=services.KIND, label="Fiche projet", article="la fiche", title_code="P01", summary_code="P02",
-            level_code="P03", never_copied=NEVER_COPIED, visibility_code="P16", home="projects:list",
+            level_code="P03", never_copied=NEVER_COPIED, visibility_code="P16", home="projects:list", home_label="Projets",
             after_save=columns.follow_answers, rules=rules, facts=facts,
             on_duplicate=services.duplicate_project, on_team_change=follow_team, on_delete=forget_journal,
             level_codes=("P04", "P05", "P17"), level_panel=panels.level_panel, on_level_reason=keep_level_reason,

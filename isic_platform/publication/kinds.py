@@ -36,6 +36,9 @@ class Kind:
     ``facts(answers)`` gives (label, text) pairs for cards and the top of the page.
     ``is_sealed(item)`` says that its author alone opens it, so that no duty does either: nobody removes a text from it, nobody
     takes it over (H.3).
+    ``unseal`` names the page where its author opens it to others, or a part of it.
+    ``about(item, user)`` gives the content that this one speaks of, when this person writes it too.
+    ``closed(item)`` says why its writers cannot change it now, whatever its version's state; empty when they can.
     ``level_conditions(item, level)`` gives issues that forbid a level (MO).
     ``level_codes`` are the fields asked beside the level itself (why, for whom, how long); ``level_panel(item, user)`` shows
     the history of the level, and ``on_level_reason(item, reason, by)`` keeps why it has just changed.
@@ -56,6 +59,7 @@ class Kind:
     never_copied: frozenset[str] = frozenset()  # answers that a copy does not take: declarations, team
     visibility_code: str = ""  # the field that asks for the diffusion
     home: str = ""  # URL name of the list that a person comes back to
+    home_label: str = "Mes contenus"  # how that list is called
     after_save: Callable[[Any, set[str], Any], None] | None = None
     with_followed: Callable[[Any], Any] | None = None
     derive: Callable[[Any, set[str]], Mapping[str, Any]] | None = None
@@ -69,6 +73,9 @@ class Kind:
     aside: Callable[[Any, Any, str], Panel | None] | None = None
     on_aside: Callable[[Any, str, Any], str] | None = None
     is_sealed: Callable[[Any], bool] | None = None
+    unseal: str = ""
+    about: Callable[[Any, Any], Any] | None = None
+    closed: Callable[[Any], str] | None = None
     read_template: str = "publication/read.html"
     panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
     work_panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
@@ -104,6 +111,12 @@ def is_sealed(item: Any) -> bool:
     """Whether its author alone opens the item, whatever anybody's duties (H.3: the private grid)."""
     sealed = kind_of(item).is_sealed
     return sealed is not None and sealed(item)
+
+
+def closed_because(item: Any) -> str:
+    """Why its writers cannot change the item now, whatever its version's state; empty when they can."""
+    closed = kind_of(item).closed
+    return closed(item) if closed else ""
 
 
 def kinds() -> list[Kind]:

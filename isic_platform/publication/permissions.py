@@ -7,7 +7,7 @@ from typing import Any
 from isic_platform.accounts.enums import PublicationPolicy, Role
 from isic_platform.formkit.models import AnswerRevision
 from isic_platform.publication.enums import EDITABLE_STATES, IN_REVIEW_STATES, State, Visibility
-from isic_platform.publication.kinds import is_sealed
+from isic_platform.publication.kinds import closed_because, is_sealed
 from isic_platform.publication.models import Item
 
 
@@ -35,7 +35,12 @@ def can_create_item(user: Any) -> bool:
 
 
 def can_edit_item(user: Any, item: Item) -> bool:
-    """The team, while the version is a draft or came back, or when a new version may be begun."""
+    """The team, while the version is a draft or came back, or when a new version may be begun, and nothing else forbids it."""
+    return is_in_writing(user, item) and not closed_because(item)
+
+
+def is_in_writing(user: Any, item: Item) -> bool:
+    """Whether this person writes the item, and its version is a draft, came back, or may be begun."""
     return item.is_written_by(user) and (not item.working_version_id or _state(item) in EDITABLE_STATES)
 
 

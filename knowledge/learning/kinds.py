@@ -41,19 +41,32 @@ def lesson_facts(item: Item, answers: Mapping[str, Any]) -> list[tuple[str, str]
     return out
 
 
+def project_of(relation: str) -> Any:
+    """What gives the project that an analysis, a lesson or a model comes from, when this person writes it too."""
+
+    def find(item: Item, user: Any) -> Item | None:
+        return Item.objects.worked_on_by(user).filter(**{f"project__{relation}__item": item}).first()
+
+    return find
+
+
 def register() -> None:
     """Tell the lower storeys what they are."""
     register_kind(
         Kind(
             code=ANALYSIS, label="Analyse", article="l'analyse", title_code=analysis.TITLE, visibility_code=DIFFUSION,
-            home="knowledge:analyses", after_save=columns.follow_analysis, with_followed=columns.with_followed, on_duplicate=copy_analysis,
+            home="knowledge:analyses",
+            home_label="Analyses", about=project_of("analyses"),
+            after_save=columns.follow_analysis, with_followed=columns.with_followed, on_duplicate=copy_analysis,
             aside=aside.sources_aside, on_aside=aside.take_from_sources,
         )
     )  # fmt: skip
     register_kind(
         Kind(
             code=LESSON, label="Enseignement", article="l'enseignement", title_code=form.TEXT, summary_code=form.CONTEXT,
-            visibility_code=DIFFUSION, home="knowledge:own-lessons", after_save=columns.follow_lesson, with_followed=columns.with_followed,
+            visibility_code=DIFFUSION, home="knowledge:own-lessons",
+            home_label="Mes enseignements", about=project_of("lessons"),
+            after_save=columns.follow_lesson, with_followed=columns.with_followed,
             facts=lesson_facts, on_duplicate=copy_lesson,
         )
     )  # fmt: skip
@@ -61,6 +74,7 @@ def register() -> None:
         Kind(
             code=MODEL, label="Modèle transposable", article="le modèle", title_code=model.TITLE,
             summary_code=model.SUMMARY, visibility_code=DIFFUSION, home="knowledge:models",
+            home_label="Modèles transposables", about=project_of("practice_model"),
             after_save=columns.follow_model, with_followed=columns.with_followed, on_duplicate=copy_model,
             read_template="knowledge/learning/model.html",
             aside=aside.proposals_aside, on_aside=aside.take_from_proposals,

@@ -8,14 +8,15 @@ from isic_platform.publication.kinds import get_kind, register_panel
 from knowledge.columns import KIND
 from knowledge.respondents.panels import private_panel, respondent_panel
 from knowledge.respondents.privacy import is_kept_alone, opened_on_purpose
-from knowledge.respondents.rules import agreement_kept
+from knowledge.respondents.rules import agreement_kept, kept_as_given
 from knowledge.services.private import forget_private_entries
 
 
 def register_respondents() -> None:
     """The private grid is sealed, goes with its author, and opens on purpose; an agreement refused is kept."""
-    get_kind(KIND).is_sealed = is_kept_alone
-    get_kind(KIND).panels.insert(0, private_panel)  # who can read comes before everything else
+    kind = get_kind(KIND)
+    kind.is_sealed, kind.unseal, kind.closed = is_kept_alone, "knowledge:share-private", kept_as_given
+    kind.panels.insert(0, private_panel)  # who can read comes before everything else
     register_panel(KIND, respondent_panel)
     register_check(opened_on_purpose)
     register_check(agreement_kept)

@@ -76,6 +76,14 @@ def _says_no(spec: Spec, values: Mapping[str, Any], code: str) -> bool:
     return field is not None and bare(field, values.get(code)) == REFUSED
 
 
+def kept_as_given(item: Item) -> str:
+    """Why an answer that somebody gave by a link, and finished, is not written in: it is theirs, and is corrected on purpose."""
+    entry = getattr(item, "grid_entry", None)
+    if entry is None or not entry.is_finished or not entry.respondent_invitations.exclude(opened_at=None).exists():
+        return ""
+    return "Cette réponse est celle de la personne qui l'a donnée et terminée. Si elle le demande, rouvrez-la pour la corriger."
+
+
 def agreement_kept(item: Item, spec: Spec, level: str, values: Mapping[str, Any]) -> list[Issue]:
     """What a person refused is not published: their words stay with the team that received them (G12.01, G12.14)."""
     if item.kind != KIND:

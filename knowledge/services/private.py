@@ -27,7 +27,7 @@ from knowledge.exceptions import EntryRefused
 from knowledge.grids.entry_fields import DIFFUSION, ENTRY_CODES, TITLE, questions
 from knowledge.models import GridEntry
 
-NOT_APPLICABLE = {"special": str(Special.NOT_APPLICABLE)}
+UNTOLD = {"special": str(Special.NOT_DOCUMENTED)}
 NOT_PRIVATE = "Cette réponse n'est pas, ou n'est plus, gardée pour vous seul·e."
 WIDER = tuple(value for value in Visibility.values if value != Visibility.AUTHOR)
 
@@ -55,7 +55,7 @@ def share_extract(*, entry: GridEntry, codes: Iterable[str], visibility: str, by
     """Make of some answers an ordinary answer to the same grid, which goes on the ordinary path; the rest stays private.
 
     A question that opens a chosen one comes with it, or the answer would be hidden. The mandatory questions that are not
-    shared say « sans objet » in the extract. Raises EntryRefused.
+    shared are « non documenté » there: « sans objet » would say something of what stays private. Raises EntryRefused.
     """
     item = _locked_private(entry)
     if visibility not in WIDER:
@@ -119,12 +119,12 @@ def with_openers(spec: Spec, codes: set[str]) -> set[str]:
 
 
 def _completed(spec: Spec, level: str, values: dict[str, Any]) -> dict[str, Any]:
-    """The values, with « sans objet » wherever something mandatory is missing; an answer may open another question."""
+    """The values, with « non documenté » wherever something mandatory is missing; an answer may open another question."""
     values = dict(values)
     while missing := [
         field.code for field in Evaluation(spec, level, values).progress().missing if field.accepts_special
     ]:
-        values |= dict.fromkeys(missing, NOT_APPLICABLE)
+        values |= dict.fromkeys(missing, UNTOLD)
     return values
 
 

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from isic_platform.formkit.models import Answer
 from isic_platform.publication.enums import EDITABLE_STATES
-from isic_platform.publication.services import notify, write_item_answers
+from isic_platform.publication.services import notify
 from isic_platform.publication.services.items import lock_item
 from knowledge.enums import CollectedHow
 from knowledge.exceptions import EntryRefused, InvitationClosed
 from knowledge.grids.entry_fields import ENTRY_CODES, date_code
 from knowledge.models import Grid, GridEntry, RespondentInvitation
-from knowledge.respondents.rules import AGREEMENT, DAYS, DEFAULT_DAYS, REFUSED, How, check_label, refusal_to_invite
+from knowledge.respondents.rules import DAYS, DEFAULT_DAYS, How, check_label, refusal_to_invite
 from knowledge.services.entries import finish_grid_entry, start_grid_entry
 from projects.models import Project
 
@@ -148,16 +148,6 @@ def finish_visit(*, invitation: RespondentInvitation) -> None:
 def end_visit(*, invitation: RespondentInvitation) -> None:
     """Close a visit on a machine that others use; the link opens another one."""
     RespondentInvitation.objects.filter(pk=invitation.pk).update(session_digest="")
-
-
-@transaction.atomic
-def decline_to_answer(*, entry: GridEntry, by: Any) -> GridEntry:
-    """The person said no (G12.01): only this is kept (see ``respondents.refusal``). Raises EntryRefused."""
-    item = lock_item(entry.item)
-    if not _is_editable(item):
-        raise EntryRefused("Cette réponse est en relecture.")
-    write_item_answers(item=item, values={AGREEMENT: REFUSED}, by=by)  # the rest follows, as from any other page
-    return GridEntry.objects.get(pk=entry.pk)
 
 
 def as_guest() -> Any:

@@ -58,15 +58,17 @@ def erase(request: HttpRequest, item: Item) -> HttpResponse:
     entry = private_entry(item)
     if not can_erase_private_entry(request.user, entry):
         raise PermissionDenied("Seul son auteur efface une réponse privée, tant qu'elle n'a pas été publiée.")
+    extracts = entry.extracts.count()
     if request.method == "POST":
         try:
             erase_private_entry(entry=entry, by=request.user)
         except EntryRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("publication:overview", short_id=item.short_id)
-        messages.success(request, "La réponse est effacée pour de bon. Il n'en reste rien sur la plateforme.")
+        kept = "Ce que vous en aviez partagé reste : cela se supprime ou se retire à part." if extracts else ""
+        left = kept or "Il n'en reste rien sur la plateforme."
+        messages.success(request, f"La réponse est effacée pour de bon. {left}")
         return redirect("knowledge:entries")
-    extracts = entry.extracts.count()
     context = {"item": item, "extracts": extracts, "crumbs": crumbs(item, "Effacer")}
     return render(request, "knowledge/respondents/erase.html", context)
 

@@ -21,7 +21,6 @@ from isic_platform.publication.services import save_item_answers
 from isic_platform.publication.views.writing import changes_of, read_version
 from knowledge.respondents.rules import AGREEMENT, QUOTATION, refused_agreement
 from knowledge.respondents.walk import Leaf, Walk, marks_of
-from knowledge.services.respondents import decline_to_answer
 
 DECLINED = "declined"
 IN_REVIEW = "Cette réponse est en relecture : elle ne change plus."
@@ -50,7 +49,6 @@ def walk_page(request: HttpRequest, walk: Walk, code: str) -> HttpResponse | str
         kept = _form(walk, leaf) if add and status == 200 else form
         return _render(request, walk, leaf, kept, data=data, outcome=outcome, status=status)
     if leaf.code == AGREEMENT and refused_agreement(walk.workspace.spec, walk.workspace.record.values):
-        decline_to_answer(entry=walk.entry, by=walk.by)
         return DECLINED
     return _go(walk, leaf, then)
 

@@ -15,7 +15,6 @@ from knowledge.grids import DATA_DIR, load_grid_file
 from knowledge.grids.sources import source_of
 from knowledge.models import Grid
 from knowledge.services import start_grid_entry
-from knowledge.services.respondents import decline_to_answer
 from tests.knowledge import entries
 
 SAID = {"G12.01": "oui", "G12.04": "Pour sortir de chez moi", "Z1": "Leçon du loriot", "DIFFUSION": "DIF-PUB"}
@@ -55,7 +54,7 @@ def test_words_are_not_published_without_an_agreement(grids: Any, project: Any, 
 def test_a_refusal_takes_the_title_with_the_words(grids: Any, project: Any, contributor: Any) -> None:
     entry = entries.begun(contributor, grids["G12"], project=project)
     services.write_item_answers(item=entry.item, values=SAID, by=contributor)
-    decline_to_answer(entry=entries.fresh(entry), by=contributor)
+    services.write_item_answers(item=entries.fresh(entry).item, values={"G12.01": "non"}, by=contributor)
     item = entries.fresh(entry).item
     assert "loriot" not in item.title
     assert "loriot" not in str([*item.record.answers.values(), *item.record.revisions.values()])

@@ -9,9 +9,11 @@ from django.test import Client
 
 from isic_platform.formkit.models import Answer
 from isic_platform.publication import services
+from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.models import Notice
 from knowledge.enums import EntryState
 from knowledge.models import GridEntry
+from knowledge.services import start_grid_entry
 from knowledge.services.respondents import revoke_invitation
 from tests.knowledge import entries, guests, learning
 from tests.knowledge.test_api_writing import over, send
@@ -123,3 +125,38 @@ def test_a_link_taken_back_leaves_alone_the_visit_under_way(grids: Any, project:
     assert guest.get(f"/repondre/{other}/").status_code == 410
     assert guests.answer(guest, "G12.01", "oui").status_code == 302
     assert entries.fresh(entry).item.record.values["G12.01"] == "oui"
+
+
+@pytest.mark.exigence("S98")
+def test_what_a_person_gave_by_a_link_is_corrected_on_purpose_only(
+    grids: Any, project: Any, contributor: Any, sign_in: Any
+) -> None:
+    entry, secret = guests.invited(contributor, grids["G12"], project)
+    guest = guests.arrived(secret)
+    guests.answer(guest, "G12.01", "oui")
+    services.write_item_answers(item=entries.fresh(entry).item, values={"G12.14": "oui", "G12.04": WORDS}, by=None)
+    assert guest.post("/repondre/relire/").status_code == 302
+    client = sign_in(contributor)
+    work = f"/travail/{entry.item.short_id}/"
+    assert "Corriger à sa demande" in client.get(work).text
+    assert "Continuer à écrire" not in client.get(work).text
+    refused = send(client, entry, {"G12.04": over(entry, "G12.04", "Autre chose")})
+    assert refused.status_code == 409
+    with pytest.raises(TransitionRefused, match="celle de la personne"):
+        services.write_item_answers(item=entries.fresh(entry).item, values={"G12.04": "Autre"}, by=contributor)
+    client.post(f"/collectes/{entry.item.short_id}/rouvrir/")
+    services.write_item_answers(item=entries.fresh(entry).item, values={"G12.04": "Autre"}, by=contributor)
+    assert entries.fresh(entry).item.record.values["G12.04"] == "Autre"
+
+
+@pytest.mark.exigence("S90")
+def test_a_private_answer_says_so_where_it_is_written_and_is_not_to_submit(
+    grids: Any, project: Any, contributor: Any, sign_in: Any
+) -> None:
+    entry = start_grid_entry(grid=grids["G04"], by=contributor, project=project)
+    client, work = sign_in(contributor), f"/travail/{entry.item.short_id}/"
+    assert "Vous seul·e lisez cette réponse" in client.get(f"{work}ecrire/", follow=True).text
+    page = client.get(work).text
+    assert "Vérifier et soumettre" not in page
+    assert f"{work}supprimer/" not in page
+    assert str(project.item) in page  # what it speaks of

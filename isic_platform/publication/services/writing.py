@@ -19,7 +19,7 @@ from isic_platform.formkit.services import Change, SaveOutcome, change_level
 from isic_platform.formkit.services.saving import Part, Saving, changes_to
 from isic_platform.publication.enums import EDITABLE_STATES, State
 from isic_platform.publication.exceptions import TransitionRefused
-from isic_platform.publication.kinds import get_kind, kind_of
+from isic_platform.publication.kinds import closed_because, get_kind, kind_of
 from isic_platform.publication.models import Item, Transition, Version
 from isic_platform.publication.models.item import ItemQuerySet
 
@@ -120,9 +120,11 @@ def _write(item: Item, saving: Saving, by: Any) -> None:
 
 
 def refuse_unless_editable(item: Item) -> None:
-    """Raise TransitionRefused while the version at work is in review."""
+    """Raise TransitionRefused while the version at work is in review, or its kind says that it is closed."""
     if item.working_version and item.working_version.state not in EDITABLE_STATES:
         raise TransitionRefused("Cette version est en relecture : reprenez-la avant de la modifier.")
+    if reason := closed_because(item):
+        raise TransitionRefused(reason)
 
 
 def new_version(item: Item, by: Any) -> Version:

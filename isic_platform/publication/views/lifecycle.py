@@ -19,10 +19,10 @@ from isic_platform.publication.effort import effort_of
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.exceptions import NotReady, PublicationError, TransitionRefused
 from isic_platform.publication.issues import Issue
-from isic_platform.publication.kinds import kind_of, work_panels_for
+from isic_platform.publication.kinds import is_sealed, kind_of, work_panels_for
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item, can_see_history
-from isic_platform.publication.views.writing import NOT_WRITER, crumbs
+from isic_platform.publication.views.writing import NOT_WRITER, about_of, crumbs
 from isic_platform.publication.workspace import Workspace
 
 READERS = {
@@ -67,6 +67,8 @@ def overview(request: HttpRequest, item: Item) -> HttpResponse:
         "reviews": version.reviews.select_related("reviewer") if version else [],
         "panels": work_panels_for(item, request.user),
         "effort": effort_of(item),
+        "about": about_of(item, request.user),
+        "unseal": kind_of(item).unseal if is_sealed(item) else "",
         "can_edit": can_edit_item(request.user, item),
         "can_submit": permissions.can_submit_item(request.user, item),
         "can_withdraw": permissions.can_withdraw_submission(request.user, item),

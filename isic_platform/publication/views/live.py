@@ -15,6 +15,7 @@ from isic_platform.formkit.enums import FieldType, Obligation
 from isic_platform.formkit.models import Answer
 from isic_platform.formkit.spec import Field
 from isic_platform.publication.access import is_writer, with_item
+from isic_platform.publication.kinds import closed_because
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
 from isic_platform.publication.views.writing import IN_REVIEW, NOT_WRITER, build_form, question_context
@@ -48,7 +49,7 @@ def _changes(request: HttpRequest, item: Item) -> dict[str, Any]:
     saved_at = item.record.saved_at
     found: dict[str, Any] = {
         "seen": saved_at.isoformat() if saved_at else "",
-        "closed": "" if can_edit_item(request.user, item) else IN_REVIEW,
+        "closed": "" if can_edit_item(request.user, item) else closed_because(item) or IN_REVIEW,
         "others": [],
         "questions": [],
     }

@@ -32,7 +32,10 @@ READERS = {
 
 
 @require_http_methods(["GET", "POST"])
-@with_item(permissions.can_manage_team, "Le référent compose l'équipe et passe la main, pour ce que d'autres que lui peuvent ouvrir.")
+@with_item(
+    permissions.can_manage_team,
+    "Le référent compose l'équipe et passe la main, pour ce que d'autres que lui peuvent ouvrir.",
+)
 def team(request: HttpRequest, item: Item) -> HttpResponse:
     """Add and remove co-writers among one's colleagues; hand over to one of them."""
     error = ""

@@ -24,7 +24,7 @@ from isic_platform.formkit.types.table import MOST_ROWS
 from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
-from isic_platform.publication.kinds import Panel, kind_of
+from isic_platform.publication.kinds import Panel, is_sealed, kind_of
 from isic_platform.publication.latent import conditions_of, latent_form
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
@@ -224,8 +224,16 @@ def _render(
         "datalists": datalists(fields, workspace.context),
         "summary_title": "À reprendre : le reste est enregistré" if outcome else "",
         "aside": _aside(workspace, page),
+        "about": about_of(workspace.item, workspace.user),
+        "is_sealed": is_sealed(workspace.item),
     }
     return render(request, "publication/write.html", context, status=status)
+
+
+def about_of(item: Item, user: Any) -> Item | None:
+    """The content that this one speaks of, when this person writes it too."""
+    about = kind_of(item).about
+    return about(item, user) if about else None
 
 
 def _aside(workspace: Workspace, page: Page) -> Panel | None:
@@ -252,6 +260,6 @@ def question_context(
 
 def crumbs(item: Item, label: str = "") -> list[dict[str, str]]:
     """Where the person is."""
-    home = {"label": "Mes contenus", "url": reverse(kind_of(item).home)}
+    home = {"label": kind_of(item).home_label, "url": reverse(kind_of(item).home)}
     trail = [home, {"label": item.title or "Sans titre", "url": reverse("publication:overview", args=[item.short_id])}]
     return [*trail, {"label": label, "url": ""}] if label else trail
