@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from isic_platform.accounts.models import Institution
 from isic_platform.publication.identifiers import new_short_id
+from isic_platform.publication.models import Item
 from partners.enums import Attendance, DecisionMode, DecisionState
 from partners.models.base import Shared
 from partners.models.meeting import Meeting
@@ -47,6 +48,10 @@ class SteeringCommittee(Shared):
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")),
                 name="committee_ends_after_it_starts", violation_error_message="La fin vient avant le début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(title__regex=r"\S"), name="committee_has_a_title",
+                violation_error_message="Donnez un titre au comité.",
             ),
         ]  # fmt: skip
 
@@ -109,6 +114,27 @@ class CommitteeSession(models.Model):
         verbose_name = "séance"
         ordering = ["-starts_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["committee", "number"], name="committee_session_number_unique")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="moved_before_what_it_holds", operation=pgtrigger.UpdateOf("starts_at"), when=pgtrigger.Before,
+                func="""
+                    IF NEW.starts_at > now() AND EXISTS (
+                        SELECT 1 FROM partners_sessionattendance WHERE session_id = NEW.id
+                    ) THEN
+                        RAISE EXCEPTION 'Une séance à venir n''a pas encore de présents.'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF EXISTS (
+                        SELECT 1 FROM partners_decision WHERE session_id = NEW.id
+                            AND due_on < (NEW.starts_at AT TIME ZONE 'Europe/Paris')::date
+                    ) THEN
+                        RAISE EXCEPTION 'L''échéance d''une décision de cette séance viendrait avant elle.'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"Séance {self.number} — {self.committee}"
@@ -221,6 +247,14 @@ class GoodPractice(models.Model):
     text = models.TextField("pratique", max_length=1000)
     effect = models.TextField("effet observé", blank=True, max_length=1000)
     created_at = models.DateTimeField("notée le", auto_now_add=True)
+    shelved_as = models.ForeignKey(
+        Item,
+        verbose_name="versée à la bibliothèque",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = "bonne pratique de pilotage"
