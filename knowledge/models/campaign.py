@@ -207,7 +207,9 @@ class Campaign(models.Model):
                 when=pgtrigger.Before,
                 func=(
                     # Who opened and closed it may leave the platform: those two columns are free to become empty.
+                    # Personal data is removed even there (G.10).
                     "IF OLD.closed_at IS NOT NULL AND (TG_OP = 'DELETE' OR "
+                    "coalesce(current_setting('isic.redaction', true), '') <> 'on') AND (TG_OP = 'DELETE' OR "
                     "(to_jsonb(OLD) - 'created_by_id' - 'closed_by_id') IS DISTINCT FROM "
                     "(to_jsonb(NEW) - 'created_by_id' - 'closed_by_id')) THEN "
                     "RAISE EXCEPTION 'Une campagne close ne change plus.' USING ERRCODE = 'check_violation'; "

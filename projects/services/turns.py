@@ -80,23 +80,35 @@ def _close(turn: CycleTurn, record: Any, *, day: date) -> None:
 def record_passage(*, project: Project, time: str, by: Any, on: date | None = None) -> CyclePassage:
     """Say that the project came to another of the three times, and write it in the fiche (P11).
 
-    Raises ProjectRefused when it is there already or when the date is not in order; TransitionRefused while in review.
+    What is said again on the same day corrects that day's passage. Raises ProjectRefused when it is there already or when
+    the date is not in order; TransitionRefused while in review.
     """
     item = lock_item(project.item)
     if time not in CycleTime.values:
         raise ProjectRefused("Choisissez un des trois temps.")
     turn = open_turn_of(project, by=by)
-    last = turn.passages.order_by("-on").first()
+    latest = list(turn.passages.order_by("-on")[:2])
+    last = latest[0] if latest else None
     if last and last.time == time:
         raise ProjectRefused(f"Le projet est déjà dans ce temps : {last.get_time_display().lower()}.")
     day = checked_day(on, after=last.on if last else turn.opened_on)
     if last and last.on == day:
-        raise ProjectRefused(
-            "Un passage est déjà daté de ce jour : choisissez un autre jour, ou corrigez-le dans la fiche."
-        )
-    passage = CyclePassage.objects.create(turn=turn, time=time, on=day, by=by)
+        passage = _correct(latest, time, by)
+    else:
+        passage = CyclePassage.objects.create(turn=turn, time=time, on=day, by=by)
     write_item_answers(item=item, values={"P11": time}, by=by)
     return passage
+
+
+def _correct(latest: list[CyclePassage], time: str, by: Any) -> CyclePassage:
+    """Put another time on the last passage; back in the time before, there was no passage."""
+    last, *before = latest
+    if before and before[0].time == time:
+        last.delete()
+        return before[0]
+    last.time, last.by, last.recorded_at = time, by, timezone.now()
+    last.save()
+    return last
 
 
 def follow_time(*, project: Project, time: str, by: Any) -> None:
@@ -114,11 +126,8 @@ def follow_time(*, project: Project, time: str, by: Any) -> None:
     today = timezone.localdate()
     if last is None or last.on < today:
         CyclePassage.objects.create(turn=turn, time=time, on=max(today, turn.opened_on), by=by)
-    elif len(latest) > 1 and latest[1].time == time:
-        last.delete()
     else:
-        last.time, last.by, last.recorded_at = time, by, timezone.now()
-        last.save()
+        _correct(latest, time, by)
 
 
 @transaction.atomic

@@ -135,6 +135,7 @@ def cycle(request: HttpRequest, item: Item) -> HttpResponse:
         "compared": {"old": accounts[1].turn.number, "new": accounts[0].turn.number} if len(accounts) > 1 else None,
         "versions_url": _versions_url(item, accounts),
         "is_closed": bool(read) and read.state == ProjectState.CLOSED,
+        "current_label": "Action close" if read and read.state == ProjectState.CLOSED else "En cours",
         "crumbs": crumbs(item, "Cycle"),
     }
     return render(request, "projects/cycle.html", context, status=422 if request.method == "POST" else 200)

@@ -78,6 +78,22 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+/** « Copier » : the clipboard, or the text selected when the browser refuses it. */
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    const said = document.querySelector("[data-copied]");
+    source.select();
+    try {
+      await navigator.clipboard.writeText(source.value);
+      said.textContent = "Lien copié.";
+    } catch {
+      said.textContent = "Le lien est sélectionné : copiez-le avec Ctrl+C, ou en appuyant longuement dessus.";
+    }
+  });
+});
+
 /** A signed-in person's browser may hold answers that wait to be sent. */
 if (document.querySelector("meta[name=buffer-owner]")) import("./signed-in.js");
 

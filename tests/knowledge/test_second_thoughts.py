@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from isic_platform.formkit.models import Answer
 from isic_platform.publication import services
 from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.models import Notice
-from knowledge.enums import EntryState
-from knowledge.models import GridEntry
+from knowledge.enums import EntryState, Stance
+from knowledge.models import Campaign, GridEntry, PriorityArgument, PriorityProposal
 from knowledge.services import start_grid_entry
 from knowledge.services.respondents import revoke_invitation
 from tests.knowledge import entries, guests, learning
@@ -160,3 +164,25 @@ def test_a_private_answer_says_so_where_it_is_written_and_is_not_to_submit(
     assert "Vérifier et soumettre" not in page
     assert f"{work}supprimer/" not in page
     assert str(project.item) in page  # what it speaks of
+
+
+@pytest.mark.exigence("S222")
+def test_a_redaction_reaches_what_is_written_together_a_closed_campaign_included(cast: Any, monkeypatch: Any) -> None:
+    today = timezone.localdate()
+    proposal = PriorityProposal.objects.create(network=cast.network, title="Avec Zébulon", argument="Zébulon le dit.")
+    PriorityArgument.objects.create(proposal=proposal, stance=Stance.values[0], text="Comme Zébulon")
+    campaign = Campaign.objects.create(
+        network=cast.network, title="Printemps", purpose="Écouter Zébulon", starts_on=today, ends_on=today
+    )
+    Campaign.objects.filter(pk=campaign.pk).update(closed_at=timezone.now(), synthesis="Zébulon a parlé.")
+    with pytest.raises(IntegrityError, match="close ne change plus"), transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(synthesis="Autre")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Zébulon\n"))
+    out = io.StringIO()
+    call_command("redact_shared_texts", stdout=out)
+    assert "campaign : 2" in out.getvalue()
+    assert rows_holding("Zébulon") == {}
+    campaign.refresh_from_db()
+    assert campaign.synthesis == "[retiré] a parlé."
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(synthesis="Autre")  # the door is closed behind it

@@ -75,13 +75,14 @@ class TestPassages:
         for time, day in (
             ("TMP-2", date(2024, 6, 1)),
             ("TMP-3", date(2024, 5, 1)),
-            ("TMP-3", date(2024, 5, 2)),
             ("TMP-3", timezone.localdate() + timedelta(days=1)),
             ("TMP-9", date(2024, 6, 1)),
         ):
             with pytest.raises(ProjectRefused):
                 services.record_passage(project=project, time=time, on=day, by=by)
         assert lives.times(project) == ["TMP-1", "TMP-2"]
+        services.record_passage(project=project, time="TMP-3", on=date(2024, 5, 2), by=by)  # the same day: corrected
+        assert lives.times(project) == ["TMP-1", "TMP-3"]
 
 
 def insert(project: Any, **fields: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from isic_platform.formkit.models import Answer, AnswerRevision, SpecVersion
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
-from isic_platform.publication.services import create_item, set_co_writers, write_item_answers
+from isic_platform.publication.services import create_item, notify, set_co_writers, write_item_answers
 from isic_platform.publication.services.items import lock_item
 from isic_platform.vocabularies.selectors import label_of
 from knowledge.enums import EntryState
@@ -198,6 +198,8 @@ def validate_analysis(*, analysis: Analysis, with_whom: str, by: Any, seen: str 
     GridEntry.objects.filter(pk__in=[entry.pk for entry in sources], state=EntryState.FINISHED).update(
         state=EntryState.ANALYSED
     )
+    authors = [person for person in (item.owner, *item.co_writers.all()) if person is not None]
+    notify(users=authors, item=item, path=item.work_url, text="Une analyse de votre équipe est validée.", but=by)
     return locked
 
 
