@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from knowledge.doubts import DoubtsForm
 from knowledge.enums import Commitment
 from knowledge.models import SelfPositioning
 from knowledge.positioning.checklists import INSTITUTION_FIRST, TEAM_FIRST, checklists
@@ -15,7 +16,7 @@ from knowledge.positioning.places import Place
 UNKNOWN = "nsp"
 
 
-class PositioningForm(forms.Form):
+class PositioningForm(DoubtsForm):
     """Three scales with their examples, the checklists, and the next step.
 
     ``today`` is what was already said today, corrected here; ``former`` the latest before, whose checklists are proposed.

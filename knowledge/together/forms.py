@@ -9,6 +9,7 @@ from django import forms
 from isic_platform.accounts.models import Institution, Network
 from isic_platform.accounts.selectors import networks_of
 from isic_platform.vocabularies.selectors import choices_of
+from knowledge.doubts import DoubtsForm
 from knowledge.enums import ProposalState, Stance
 from knowledge.models import Grid, PriorityProposal
 
@@ -39,7 +40,7 @@ class GridsField(forms.ModelMultipleChoiceField):
         return f"{obj.code} – {obj.title}"
 
 
-class PriorityForm(forms.Form):
+class PriorityForm(DoubtsForm):
     """What to learn, and why now. The network is asked for when the person belongs to several."""
 
     network = forms.ModelChoiceField(label="Réseau", queryset=Network.objects.none(), empty_label=None)
@@ -77,14 +78,14 @@ class PriorityForm(forms.Form):
         return ({"network": self.only_network} if self.only_network else {}) | self.cleaned_data
 
 
-class ArgumentForm(forms.Form):
+class ArgumentForm(DoubtsForm):
     """A position and its reason."""
 
     stance = forms.ChoiceField(label="Votre position", choices=Stance.choices, widget=forms.RadioSelect)
     text = _long("Votre argument", limit=1000, rows=4, help_text=f"Ce qui vous le fait dire. {NO_NAME}")
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(DoubtsForm):
     """Why an argument leaves the debate."""
 
     withdrawal = forms.CharField(
@@ -94,7 +95,7 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(DoubtsForm):
     """Retain or dismiss, with the reason that everybody in the network reads."""
 
     state = forms.ChoiceField(
@@ -105,7 +106,7 @@ class DecisionForm(forms.Form):
     decision = _long("Raison", limit=1000, rows=3, help_text="Lue par tout le réseau.")
 
 
-class CampaignForm(forms.Form):
+class CampaignForm(DoubtsForm):
     """A campaign of one network."""
 
     title = forms.CharField(label="Titre", max_length=160)
@@ -142,7 +143,7 @@ class CampaignForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "choices--columns"
 
 
-class SynthesisForm(forms.Form):
+class SynthesisForm(DoubtsForm):
     """What the campaign taught."""
 
     synthesis = _long(

@@ -92,10 +92,11 @@ def record_passage(*, project: Project, time: str, by: Any, on: date | None = No
     if last and last.time == time:
         raise ProjectRefused(f"Le projet est déjà dans ce temps : {last.get_time_display().lower()}.")
     day = checked_day(on, after=last.on if last else turn.opened_on)
-    if last and last.on == day:
-        passage = _correct(latest, time, by)
-    else:
-        passage = CyclePassage.objects.create(turn=turn, time=time, on=day, by=by)
+    passage = (
+        _correct(latest, time, by)
+        if last and last.on == day
+        else CyclePassage.objects.create(turn=turn, time=time, on=day, by=by)
+    )
     write_item_answers(item=item, values={"P11": time}, by=by)
     return passage
 

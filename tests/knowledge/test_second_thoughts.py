@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from isic_platform.formkit.models import Answer
@@ -186,3 +187,19 @@ def test_a_redaction_reaches_what_is_written_together_a_closed_campaign_included
     assert campaign.synthesis == "[retiré] a parlé."
     with pytest.raises(IntegrityError), transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk).update(synthesis="Autre")  # the door is closed behind it
+
+
+@pytest.mark.exigence("S222")
+def test_what_may_name_somebody_is_asked_about_before_a_network_reads_it(cast: Any, sign_in: Any) -> None:
+    proposal = PriorityProposal.objects.create(network=cast.network, title="Horaires", argument="À discuter.")
+    client, address = sign_in(cast.contributor), reverse("knowledge:argue-priority", args=[proposal.pk])
+    said = {"stance": Stance.values[0], "text": "Vu avec le groupe né le 12 mars 2015"}
+    asked = client.post(address, said)
+    assert asked.status_code == 422
+    assert said["text"] in asked.text
+    assert "J'ai relu" in asked.text or "J&#x27;ai relu" in asked.text
+    assert not proposal.arguments.exists()
+    assert client.post(address, {**said, "confirm_doubts": "oui"}).status_code == 302
+    assert proposal.arguments.get().text == said["text"]
+    refused = client.post(address, {**said, "text": "Joindre le 06 12 34 56 78", "confirm_doubts": "oui"})
+    assert refused.status_code == 422  # what identifies for sure is refused, ticked or not
