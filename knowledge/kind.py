@@ -23,13 +23,14 @@ from knowledge.columns import (
     settle_item,
     with_followed,
 )  # fmt: skip
-from knowledge.enums import RespondentKind
+from knowledge.enums import EntryState, RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
 from knowledge.learning.columns import follow_sources
 from knowledge.levels import model_conditions
 from knowledge.models import GridEntry
 from knowledge.panels import entries_panel, entry_panel
 from knowledge.redaction import rewrite_texts_beside
+from knowledge.respondents.panels import entry_shown
 from knowledge.respondents.refusal import follow_refusal
 from knowledge.respondents.registration import register_respondents
 from knowledge.respondents.rules import refused_agreement
@@ -48,6 +49,12 @@ def facts(item: Item, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     if isinstance(themes, list):
         out.append(("Thèmes", ", ".join(label_of(code) for code in themes)))
     return out
+
+
+def life_of(item: Item) -> str:
+    """« Terminée » or « Analysée », once the team may draw something from it."""
+    entry = entry_shown(item)
+    return str(EntryState(entry.state).label) if entry.is_finished else ""
 
 
 def project_of(item: Item, user: Any) -> Item | None:
@@ -87,6 +94,7 @@ def register() -> None:
             visibility_code=DIFFUSION,
             home="knowledge:entries",
             home_label="Collectes",
+            life=life_of,
             about=project_of,
             after_save=follow_entry,
             with_followed=with_followed,

@@ -38,6 +38,7 @@ class Kind:
     takes it over (H.3).
     ``unseal`` names the page where its author opens it to others, or a part of it.
     ``about(item, user)`` gives the content that this one speaks of, when this person writes it too.
+    ``life(item)`` says in a word where it stands when that is more than a draft, for its writers.
     ``closed(item)`` says why its writers cannot change it now, whatever its version's state; empty when they can.
     ``level_conditions(item, level)`` gives issues that forbid a level (MO).
     ``level_codes`` are the fields asked beside the level itself (why, for whom, how long); ``level_panel(item, user)`` shows
@@ -76,6 +77,7 @@ class Kind:
     unseal: str = ""
     about: Callable[[Any, Any], Any] | None = None
     closed: Callable[[Any], str] | None = None
+    life: Callable[[Any], str] | None = None
     read_template: str = "publication/read.html"
     panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)
     work_panels: list[Callable[[Any, Any], Panel | None]] = field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from isic_platform.publication.enums import Visibility
-from knowledge.editor.parts import KINDS, column_kinds
+from knowledge.editor.parts import KINDS, Kind, column_kinds
 from knowledge.enums import AttachedTo
 
 Block = dict[str, Any]
@@ -120,6 +120,11 @@ class ThemeForm(PartForm):
     introduction = forms.CharField(label="Introduction", max_length=600, required=False, widget=area(2))
 
 
+def _offered(column: bool) -> list[Kind]:
+    """Types to choose from. A computed answer belongs to a question that the platform knows how to compute: none is new."""
+    return [kind for kind in (column_kinds() if column else KINDS) if kind.code != "calcule"]
+
+
 class NewQuestionForm(forms.Form):
     """First the wording and the type: the settings of the type come on the next page."""
 
@@ -129,7 +134,7 @@ class NewQuestionForm(forms.Form):
 
     def __init__(self, *args: Any, column: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = column_kinds() if column else KINDS
+        kinds = _offered(column)
         self.fields["type"].choices = [(kind.code, f"{kind.label} : {kind.told}") for kind in kinds]
         if column:
             self.fields["question"].label = "Titre de la colonne"
@@ -144,5 +149,5 @@ class TypeForm(forms.Form):
 
     def __init__(self, *args: Any, column: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = column_kinds() if column else KINDS
+        kinds = _offered(column)
         self.fields["type"].choices = [(kind.code, f"{kind.label} : {kind.told}") for kind in kinds]

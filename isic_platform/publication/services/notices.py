@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
@@ -14,6 +14,17 @@ from django.utils import timezone
 from isic_platform.publication.models import Item, Notice
 
 log = structlog.get_logger("isic.notices")
+_REMINDERS: list[Callable[[], int]] = []
+
+
+def register_reminder(remind: Callable[[], int]) -> None:
+    """``remind()`` leaves the notices that a date makes due, each once, and gives how many (once, from an AppConfig.ready)."""
+    _REMINDERS.append(remind)
+
+
+def leave_reminders() -> int:
+    """Leave what is due today in every storey; gives how many. Run by the command, never by a page."""
+    return sum(remind() for remind in _REMINDERS)
 
 
 def notify(*, users: Iterable[Any], item: Item | None, text: str, path: str, but: Any = None) -> list[Notice]:

@@ -68,6 +68,7 @@ def overview(request: HttpRequest, item: Item) -> HttpResponse:
         "panels": work_panels_for(item, request.user),
         "effort": effort_of(item),
         "about": about_of(item, request.user),
+        "life": kind_of(item).life(item) if kind_of(item).life else "",
         "unseal": kind_of(item).unseal if is_sealed(item) else "",
         "can_edit": can_edit_item(request.user, item),
         "can_submit": permissions.can_submit_item(request.user, item),
