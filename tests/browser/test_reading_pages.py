@@ -116,7 +116,7 @@ def test_a_refused_review_leads_to_its_errors(open_as: Callable[[str, str], Page
     page = open_as("reviewer", "/relectures/{rich}/")
     page.get_by_label("Message aux auteurs").fill("Un mot pour l'équipe.")
     page.get_by_role("button", name="Valider").click()
-    assert page.evaluate("() => document.activeElement.id") == "erreurs"
+    expect(page.locator("#erreurs")).to_be_focused()
     assert page.get_by_label("Message aux auteurs").input_value() == "Un mot pour l'équipe."
     assert all_findings(page) == []
 

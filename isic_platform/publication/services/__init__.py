@@ -45,9 +45,9 @@ from isic_platform.publication.services.writing import (
 
 __all__ = [
     "HeldItem", "agree_to_publish", "archive_item", "change_item_level", "change_visibility", "create_item", "delete_draft",
-    "drop_working_version", "duplicate_item", "erase_item", "hand_over", "handle_report", "hold_item", "leave_reminders", "mark_read",
-    "move_to_form", "notify", "open_reinforced",
-    "publish_version", "redact_item", "register_reminder", "remove_file", "report_item", "republish_item", "return_version", "save_held_item", "save_item_answers",
+    "drop_working_version", "duplicate_item", "erase_item", "hand_over", "handle_report", "hold_item", "leave_reminders",
+    "mark_read", "move_to_form", "notify", "open_reinforced", "publish_version", "redact_item", "register_reminder",
+    "remove_file", "report_item", "republish_item", "return_version", "save_held_item", "save_item_answers",
     "send_pending_notices", "set_co_writers", "start_new_version", "submit_item", "unpublish_item", "validate_version",
     "withdraw_submission", "write_item_answers",
 ]  # fmt: skip
