@@ -25,7 +25,7 @@ from knowledge.columns import (
 )  # fmt: skip
 from knowledge.enums import EntryState, RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
-from knowledge.learning.columns import follow_sources
+from knowledge.learning.columns import follow_deletion, follow_sources
 from knowledge.levels import model_conditions
 from knowledge.models import GridEntry
 from knowledge.panels import entries_panel, entry_panel
@@ -102,6 +102,7 @@ def register() -> None:
             settle=settle_item,
             facts=facts,
             on_duplicate=copy_grid_entry,
+            on_delete=follow_deletion,
             on_form_change=follow_form,
             estimate=estimate,
         )

@@ -203,3 +203,20 @@ def test_what_may_name_somebody_is_asked_about_before_a_network_reads_it(cast: A
     assert proposal.arguments.get().text == said["text"]
     refused = client.post(address, {**said, "text": "Joindre le 06 12 34 56 78", "confirm_doubts": "oui"})
     assert refused.status_code == 422  # what identifies for sure is refused, ticked or not
+
+
+@pytest.mark.exigence("S99", "S100")
+def test_a_source_that_is_deleted_takes_back_the_validation_of_its_analysis(
+    grids: Any, project: Any, cast: Any, sign_in: Any
+) -> None:
+    entry, other = (learning.finished(cast.contributor, grids["G02"], project=project) for _ in range(2))
+    made = learning.validated(cast.contributor, project, [entry, other], cast.manager)
+    client = sign_in(cast.contributor)
+    assert "Changer une réponse retire la validation" in client.get(entry.item.work_url).text
+    assert client.post(f"{entry.item.work_url}supprimer/").status_code == 302
+    assert not GridEntry.objects.filter(pk=entry.pk).exists()
+    assert not learning.fresh(made).is_validated
+    assert entries.fresh(other).state == EntryState.FINISHED
+    told = Notice.objects.filter(item=made.item, user=cast.manager).latest("pk").text
+    assert "Une réponse qui avait été analysée est supprimée" in told
+    assert "Validation retirée" in client.get(made.item.work_url).text
