@@ -12,7 +12,9 @@ class KnowledgeConfig(AppConfig):
         from knowledge.institutions import register as register_institutions
         from knowledge.kind import register
         from knowledge.learning.kinds import register as register_learning
+        from knowledge.learning.shelving import register as register_shelf
 
         register()
         register_institutions()
         register_learning()
+        register_shelf()
