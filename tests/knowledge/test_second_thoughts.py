@@ -181,7 +181,7 @@ def test_a_redaction_reaches_what_is_written_together_a_closed_campaign_included
     monkeypatch.setattr("sys.stdin", io.StringIO("Zébulon\n"))
     out = io.StringIO()
     call_command("redact_shared_texts", stdout=out)
-    assert "campaign : 2" in out.getvalue()
+    assert "campagne × 2" in out.getvalue()
     assert rows_holding("Zébulon") == {}
     campaign.refresh_from_db()
     assert campaign.synthesis == "[retiré] a parlé."
