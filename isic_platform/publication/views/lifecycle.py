@@ -48,7 +48,7 @@ def _may_open(user: Any, item: Item) -> bool:
 
 
 @require_safe
-@with_item(_may_open, NOT_WRITER, for_writing=True, with_answers=True)
+@with_item(_may_open, NOT_WRITER, for_writing=True, with_answers=True, for_panels=True)
 def overview(request: HttpRequest, item: Item) -> HttpResponse:
     """Where the content stands and what its writer may do now."""
     if not item.is_written_by(request.user):
