@@ -55,7 +55,7 @@ def hold_for_writing(user: Any, short_id: str, *, key: str = "") -> HeldItem:
 
     The writer pays a lock and one read, whatever the content; their right elsewhere is looked at only to refuse.
     """
-    held = hold_item(Item.objects.worked_on_by(user).filter(short_id=short_id), key=key)
+    held = hold_item(Item.objects.worked_on_by(user).filter(short_id=short_id), key=key, writer=user)
     if held is None:
         get_item(user, short_id)
         raise PermissionDenied(NOT_WRITER)
