@@ -25,7 +25,8 @@ def newer_version(entry: GridEntry) -> GridVersion | None:
 
 def has_newer_version(entry: GridEntry) -> bool:
     """The same, as far as the answer's own version tells: no query."""
-    return entry.grid_version.spec_version.state == SpecVersion.State.REPLACED
+    is_replaced = entry.grid_version.spec_version.state == SpecVersion.State.REPLACED
+    return is_replaced and entry.grid.withdrawn_at is None
 
 
 def refusal_to_move(entry: GridEntry) -> str:

@@ -172,7 +172,11 @@ def duplicate(request: HttpRequest, item: Item) -> HttpResponse:
         raise PermissionDenied("Votre rôle permet de lire, pas de créer une fiche.")
     own = request.user.scope.institutions_as()
     institution = item.institution if item.institution_id in own else None
-    copy = services.duplicate_item(item=item, by=request.user, institution=institution)
+    try:
+        copy = services.duplicate_item(item=item, by=request.user, institution=institution)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("publication:overview", short_id=item.short_id)
     messages.success(request, "La copie est à vous : changez son titre, le reste est repris.")
     return redirect("publication:write", short_id=copy.short_id)
 
