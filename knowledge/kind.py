@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+
 from isic_platform.formkit.sources import register_source
 from isic_platform.publication.hooks import register_hook
 from isic_platform.publication.kinds import Kind, get_kind, register_kind, register_panel
@@ -63,8 +65,9 @@ def project_of(item: Item, user: Any) -> Item | None:
 
 
 def estimate(item: Item) -> float | None:
-    """Minutes that the grid answered is said to take."""
-    rows = GridEntry.objects.filter(item_id=item.pk).values_list("grid_version__grid__minutes", flat=True)
+    """Minutes that the grid answered is said to take; nothing is said of an extract, which asks a part of it."""
+    whole = GridEntry.objects.filter(item_id=item.pk, item__record__spec_version=F("grid_version__spec_version"))
+    rows = whole.values_list("grid_version__grid__minutes", flat=True)
     return rows.order_by().first()
 
 

@@ -42,6 +42,7 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
         "can_finish": can_finish_entry(user, entry),
         "can_reopen": can_reopen_entry(user, entry),
         "given": kept_as_given(item),
+        "is_sealed": entry.is_kept_private,
         "may_move": has_newer_version(entry) and not refusal_to_move(entry) and can_edit_item(user, item),
     }
     return Panel("À propos de cette réponse", "knowledge/_entry_panel.html", context, anchor="collecte")
