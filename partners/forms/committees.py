@@ -184,8 +184,10 @@ class AttendanceForm(forms.Form):
             self.fields[f"siege-{line.member.pk}"] = forms.ChoiceField(
                 label=str(line.member), required=False, initial=line.state,
                 choices=[*Attendance.choices, ("", "Non dit")],
-                widget=forms.RadioSelect(attrs={"class": "choices--row"}),
+                widget=forms.RadioSelect(attrs={"class": "choices--inline"}),
             )  # fmt: skip
+
+            self.fields[f"siege-{line.member.pk}"].obligation = ""
 
     @property
     def states(self) -> dict[int, str]:

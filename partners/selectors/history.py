@@ -92,7 +92,8 @@ def history_of(tracked: list[Tracked], *, known: Mapping[int, str] | None = None
     if places:
         names["institution"] |= {pk: row.name for pk, row in Institution.objects.in_bulk(places).items()}
     found = _told(tracked, rows, names)
-    return sorted(found, key=lambda event: event.at, reverse=True)[:MOST_SHOWN]
+    # What one request wrote bears one moment: the last written comes first there too.
+    return sorted(found[::-1], key=lambda event: event.at, reverse=True)[:MOST_SHOWN]
 
 
 @dataclass(frozen=True)
