@@ -83,7 +83,7 @@ def follow_entry(item: Item, codes: set[str], by: Any) -> None:
     """After a save: the answer's columns, the analyses made from it, and the refusal of the person when there is one."""
     follow_sources(item, codes, by)
     follow_answers(item, codes, by)
-    follow_refusal(item, by)
+    follow_refusal(item, codes, by)
 
 
 def register() -> None:

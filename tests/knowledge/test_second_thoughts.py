@@ -48,8 +48,18 @@ def _by_software(client: Client, entry: GridEntry) -> None:
     assert send(client, entry, {"G12.01": over(entry, "G12.01", "non")}).status_code == 200
 
 
+def _by_whole_page(client: Client, entry: GridEntry) -> None:
+    """Without JavaScript, with more words in the same form, one of them over a text that changed meanwhile."""
+    step = entry.item.record.spec.step_of["G12.01"].code
+    versions = dict(Answer.objects.filter(record=entry.item.record).values_list("code", "version"))
+    said = {"G12.01": "non", "G12.01.version": versions["G12.01"], "G12.03": "Encore le loriot", "key": "no-js"}
+    said |= {"G12.04": "Un autre loriot", "G12.04.version": 99}
+    answer = client.post(f"/travail/{entry.item.short_id}/ecrire/{step}/", {**said, "then": "stay"})
+    assert answer.status_code in (302, 422)
+
+
 @pytest.mark.exigence("S98", "S220")
-@pytest.mark.parametrize("way", [_by_page, _by_software])
+@pytest.mark.parametrize("way", [_by_page, _by_software, _by_whole_page])
 def test_no_erases_the_words_everywhere_whoever_writes_it(
     told: GridEntry, contributor: Any, sign_in: Any, way: Any
 ) -> None:
@@ -57,6 +67,15 @@ def test_no_erases_the_words_everywhere_whoever_writes_it(
     assert rows_holding("loriot") == {}
     entry = entries.fresh(told)
     assert (entry.state, entry.item.record.values["G12.01"]) == (EntryState.FINISHED, "non")
+
+
+@pytest.mark.exigence("S98")
+def test_who_drew_something_from_the_words_is_told_once(told: GridEntry, contributor: Any) -> None:
+    made = learning.analysis(contributor, told.project, [told])
+    services.write_item_answers(item=entries.fresh(told).item, values={"G12.01": "non"}, by=contributor)
+    services.write_item_answers(item=entries.fresh(told).item, values={"G12.04": WORDS}, by=contributor)
+    notices = Notice.objects.filter(item=made.item, text__startswith="La personne ne veut plus")
+    assert [notice.user for notice in notices] == [made.item.owner]
 
 
 @pytest.mark.exigence("S98")
