@@ -48,7 +48,7 @@ class WritingPage {
       const early = [...this.outbox.drafts.values()]; // typed while the buffer was opening
       await catchUp(this, buffer);
       await this.outbox.load(`${this.item}/`);
-      for (const draft of early) this.outbox.write(draft, draft.latest.pairs);
+      for (const draft of early) if (draft.latest) this.outbox.write(draft, draft.latest.pairs); // else it is on its way
       this.openQuestions();
       this.questions.forEach((question) => early.includes(question.draft) || question.bringBack());
       this.openQuestions();
