@@ -104,6 +104,21 @@ def _write(committee: SteeringCommittee, fields: dict[str, Any]) -> None:
 
 
 @transaction.atomic
+def delete_committee(*, committee: SteeringCommittee, by: Any) -> None:
+    """Take back a committee begun by mistake: its referent, while it holds no session and nothing speaks of it.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    locked = lock_committee(committee, by)
+    if locked.owner_id != by.pk:
+        raise PermissionDenied("Seul le référent supprime un comité.")
+    if locked.sessions.exists() or locked.rex_entries.exists():
+        raise ValidationError("Ce comité a des séances ou un retour d'expérience : donnez plutôt la date de sa fin.")
+    logger.info("committee_deleted", committee=locked.pk, by=by.pk)
+    locked.delete()
+
+
+@transaction.atomic
 def add_member(*, committee: SteeringCommittee, by: Any, **fields: Any) -> CommitteeMember:
     """Give a seat; ``fields`` are those of SEAT_FIELDS. Twice the same seat is refused by the database.
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from isic_platform.accounts.models import User
+from isic_platform.publication.enums import Visibility
 from isic_platform.publication.services import notify
 from partners.enums import OPEN_STATES
 from partners.models import Decision, SteeringCommittee
@@ -42,11 +43,11 @@ def remind_decisions(*, today: date | None = None) -> int:
 
 
 def _team(committee: SteeringCommittee) -> list[User]:
-    return list(
-        User.objects.filter(
-            Q(pk=committee.owner_id) | Q(shared_steeringcommittees=committee), is_active=True
-        ).distinct()
-    )
+    """Who writes it today: a committee kept for its referent is nobody else's."""
+    writers = Q(pk=committee.owner_id)
+    if committee.visibility != Visibility.AUTHOR:
+        writers |= Q(shared_steeringcommittees=committee)
+    return list(User.objects.filter(writers, is_active=True).distinct())
 
 
 def _sentence(late: int, soon: int) -> str:

@@ -19,6 +19,7 @@ from isic_platform.vocabularies.selectors import choices_of
 from partners.forms.committees import CommitteeForm, NewCommitteeForm, PracticeForm, SeatForm, ShelveForm
 from partners.forms.fields import suggestions
 from partners.models import CommitteeMember, GoodPractice, SteeringCommittee
+from partners.panels.registry import committee_panels
 from partners.permissions import committees as permissions
 from partners.selectors.committees import WHOSE, committee_page, committee_view, composition_of, get_committee
 from partners.selectors.history import committee_history
@@ -92,6 +93,7 @@ def committee(request: HttpRequest, short_id: str) -> HttpResponse:
         "readers": READERS[found.visibility],
         "can_manage_team": permissions.can_manage_team(request.user, found),
         "has_shelf": has_shelf(),
+        "panels": committee_panels(found, request.user),
         "crumbs": crumbs(str(found)),
     }
     return render(request, "partners/committees/committee.html", context)
@@ -102,6 +104,14 @@ def edit_committee(request: HttpRequest, short_id: str) -> HttpResponse:
     """How the committee works, its difficulties, who reads it."""
     found = written(request, short_id)
     options = {"user": request.user, "instance": found}
+    if request.method == "POST" and "delete" in request.POST:
+        try:
+            services.delete_committee(committee=found, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(found)
+        messages.success(request, "Le comité est supprimé.")
+        return redirect("partners:committees")
     if request.method == "POST":
         form = CommitteeForm(request.POST, **options)
         changed: list[SteeringCommittee] = []
@@ -116,7 +126,12 @@ def edit_committee(request: HttpRequest, short_id: str) -> HttpResponse:
             return redirect(found)
     else:
         form = bound_to_kept(CommitteeForm, kept_text(request), **options)
-    context = {"form": form, "committee": found, "crumbs": crumbs(found, "Modifier")}
+    context = {
+        "form": form,
+        "committee": found,
+        "can_delete": permissions.can_manage_team(request.user, found),
+        "crumbs": crumbs(found, "Modifier"),
+    }
     return render(request, "partners/committees/edit.html", context, status=422 if form.errors else 200)
 
 

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Notice
 from partners.enums import Attendance, DecisionState
 from partners.models import CommitteeSession, Decision, SessionAttendance, SteeringCommittee
@@ -196,7 +197,10 @@ def test_a_decision_that_falls_due_is_told_once_to_the_team(
     assert remind_decisions() == 0  # what follows it is no reason to tell it again
     decision_services.update_decision(decision=late, by=cast.contributor, due_on=day(3))
     assert remind_decisions() == 1
+    SteeringCommittee.objects.filter(pk=found.pk).update(visibility=Visibility.AUTHOR)
+    Notice.objects.all().delete()
     assert remind_decisions(today=day(1)) == 1  # « Plus tard » is now within the week
+    assert [each.user for each in Notice.objects.all()] == [cast.contributor]  # kept for its referent
 
 
 def test_no_page_reminds(cast: Any, sign_in: Any, found: Any) -> None:

@@ -372,6 +372,44 @@ def test_a_template_keeps_rules_and_seats_and_no_institution(cast: Any, sign_in:
     assert not CommitteeTemplate.objects.exists()
 
 
+@pytest.mark.exigence("S135")
+def test_a_committee_begun_by_mistake_is_deleted_and_one_that_met_is_not(cast: Any, sign_in: Any, found: Any) -> None:
+    found.co_writers.add(cast.colleague)
+    held = session(found, cast.contributor)
+    client, path = sign_in(cast.contributor), page(found, "edit-committee")
+    assert sign_in(cast.colleague).post(path, {"delete": "1"}).status_code == 403
+    client.post(path, {"delete": "1"})
+    assert SteeringCommittee.objects.filter(pk=found.pk).exists()
+    held.delete()
+    assert client.post(path, {"delete": "1"}).url == reverse("partners:committees")
+    assert not SteeringCommittee.objects.exists()
+
+
+@pytest.mark.exigence("S135")
+def test_the_grid_about_steering_is_offered_to_the_team(cast: Any, sign_in: Any) -> None:
+    item = fiches.draft(cast.contributor, cast.institution)
+    found = committee(cast.contributor, cast.institution, project=item.project, visibility=Visibility.PUBLIC)
+    address = f"?grille=G07&amp;projet={item.short_id}"
+    assert address in sign_in(cast.contributor).get(page(found)).text
+    assert "grille=G07" not in sign_in(cast.colleague).get(page(found)).text
+
+
+@pytest.mark.exigence("S222")
+def test_a_name_leaves_committees_their_history_and_their_templates(cast: Any, found: Any) -> None:
+    from isic_platform.publication.places import places_in_words
+    from knowledge.together.redaction import redact_shared_texts
+    from tests.publication.test_redaction_pages import rows_holding
+
+    seat(found, cast.contributor, "Zébulon, directeur")
+    services.draw_template(committee=found, by=cast.contributor, network=cast.network, title="Avec Zébulon")
+    decision(session(found, cast.contributor), cast.contributor, "Demander à Zébulon")
+    done = redact_shared_texts(text="Zébulon", replacement="[nom retiré]", rule="DET-NOM1", by=cast.admin)
+    assert rows_holding("Zébulon") == {}
+    assert found.members.get().function == "[nom retiré], directeur"
+    assert CommitteeTemplate.objects.get().seats[0]["function"] == "[nom retiré], directeur"
+    assert "décision × 1" in places_in_words(done.places)
+
+
 # --- speed --------------------------------------------------------------------------------------------------------------
 
 
