@@ -13,6 +13,7 @@ from isic_platform.territories.api.urls import routes as territory_routes
 from isic_platform.vocabularies.api.urls import routes as vocabulary_routes
 from knowledge.api.urls import paths as grid_paths
 from knowledge.api.urls import routes as grid_routes
+from partners.api.urls import routes as partner_routes
 from projects.api.urls import routes as project_routes
 
 router = SimpleRouter()
@@ -23,6 +24,7 @@ routes = [
     *grid_routes,
     *search_routes,
     *project_routes,
+    *partner_routes,
 ]
 for prefix, viewset, basename in routes:
     router.register(prefix, viewset, basename)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("isic_platform.publication.urls")),
     path("", include("isic_platform.search.urls")),
     path("", include("projects.urls")),
+    path("", include("partners.urls")),
     path("", include("knowledge.urls")),
     path("api/v1/", include("isic_platform.api_urls")),
 ]

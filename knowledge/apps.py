@@ -9,10 +9,14 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the answers to grids, and what is learnt from them, to the lower storeys."""
+        from knowledge.committees import register as register_committees
         from knowledge.institutions import register as register_institutions
         from knowledge.kind import register
         from knowledge.learning.kinds import register as register_learning
+        from knowledge.learning.shelving import register as register_shelf
 
         register()
         register_institutions()
         register_learning()
+        register_shelf()
+        register_committees()

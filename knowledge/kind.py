@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+
 from isic_platform.formkit.sources import register_source
 from isic_platform.publication.hooks import register_hook
 from isic_platform.publication.kinds import Kind, get_kind, register_kind, register_panel
@@ -25,7 +27,7 @@ from knowledge.columns import (
 )  # fmt: skip
 from knowledge.enums import EntryState, RespondentKind
 from knowledge.grids.entry_fields import DIFFUSION, RESPONDENT, TITLE
-from knowledge.learning.columns import follow_sources
+from knowledge.learning.columns import follow_deletion, follow_sources
 from knowledge.levels import model_conditions
 from knowledge.models import GridEntry
 from knowledge.panels import entries_panel, entry_panel
@@ -63,8 +65,9 @@ def project_of(item: Item, user: Any) -> Item | None:
 
 
 def estimate(item: Item) -> float | None:
-    """Minutes that the grid answered is said to take."""
-    rows = GridEntry.objects.filter(item_id=item.pk).values_list("grid_version__grid__minutes", flat=True)
+    """Minutes that the grid answered is said to take; nothing is said of an extract, which asks a part of it."""
+    whole = GridEntry.objects.filter(item_id=item.pk, item__record__spec_version=F("grid_version__spec_version"))
+    rows = whole.values_list("grid_version__grid__minutes", flat=True)
     return rows.order_by().first()
 
 
@@ -80,7 +83,7 @@ def follow_entry(item: Item, codes: set[str], by: Any) -> None:
     """After a save: the answer's columns, the analyses made from it, and the refusal of the person when there is one."""
     follow_sources(item, codes, by)
     follow_answers(item, codes, by)
-    follow_refusal(item, by)
+    follow_refusal(item, codes, by)
 
 
 def register() -> None:
@@ -102,6 +105,7 @@ def register() -> None:
             settle=settle_item,
             facts=facts,
             on_duplicate=copy_grid_entry,
+            on_delete=follow_deletion,
             on_form_change=follow_form,
             estimate=estimate,
         )

@@ -13,7 +13,7 @@ from knowledge.respondents.panels import entry_shown
 from knowledge.respondents.rules import kept_as_given
 from knowledge.selectors import entries_of_project, published_grids
 from knowledge.together.campaigns import running_campaigns
-from knowledge.versions import can_move, has_newer_version
+from knowledge.versions import has_newer_version, refusal_to_move
 
 
 def entries_panel(item: Item, user: Any) -> Panel | None:
@@ -42,6 +42,7 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
         "can_finish": can_finish_entry(user, entry),
         "can_reopen": can_reopen_entry(user, entry),
         "given": kept_as_given(item),
-        "may_move": has_newer_version(entry) and can_move(entry) and can_edit_item(user, item),
+        "is_sealed": entry.is_kept_private,
+        "may_move": has_newer_version(entry) and not refusal_to_move(entry) and can_edit_item(user, item),
     }
     return Panel("À propos de cette réponse", "knowledge/_entry_panel.html", context, anchor="collecte")

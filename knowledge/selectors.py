@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 
 from isic_platform.accounts.enums import Role
@@ -31,6 +32,31 @@ def published_grids() -> list[Grid]:
 def published_grid(code: str) -> Grid | None:
     """A grid that may be answered, by its code; None otherwise. One query."""
     version = _current_versions().filter(grid__code=code).first()
+    return _of_version(version) if version else None
+
+
+def withdrawn_grids() -> list[Grid]:
+    """Grids taken out of the catalogue, with who did it; one query."""
+    return list(Grid.objects.withdrawn().select_related("withdrawn_by").order_by("order", "code"))
+
+
+def readable_grid(code: str) -> Grid | None:
+    """A grid whose questions may be read: of the catalogue, or withdrawn from it, then on its latest version. Two queries at most."""
+    return published_grid(code) or _withdrawn_grid(code)
+
+
+def grid_to_answer(code: str) -> Grid | None:
+    """A grid on which an answer may be begun, None when there is none. Raises PermissionDenied for one that was withdrawn."""
+    found = readable_grid(code)
+    if found and found.withdrawn_at:
+        raise PermissionDenied(f"La grille {found.code} est retirée du catalogue : on n'y commence plus de réponse.")
+    return found
+
+
+def _withdrawn_grid(code: str) -> Grid | None:
+    rows = GridVersion.objects.filter(grid__code=code, grid__withdrawn_at__isnull=False)
+    rows = rows.select_related("grid", "spec_version").defer("spec_version__definition")
+    version = rows.order_by("-spec_version__number").first()
     return _of_version(version) if version else None
 
 

@@ -25,12 +25,19 @@ def newer_version(entry: GridEntry) -> GridVersion | None:
 
 def has_newer_version(entry: GridEntry) -> bool:
     """The same, as far as the answer's own version tells: no query."""
-    return entry.grid_version.spec_version.state == SpecVersion.State.REPLACED
+    is_replaced = entry.grid_version.spec_version.state == SpecVersion.State.REPLACED
+    return is_replaced and entry.grid.withdrawn_at is None
 
 
-def can_move(entry: GridEntry) -> bool:
-    """Whether the answer may be moved at all: once analysed, it stays what the analysis read."""
-    return entry.state != EntryState.ANALYSED
+def refusal_to_move(entry: GridEntry) -> str:
+    """Why the answer may not be moved at all; empty when it may. Once analysed, it stays what the analysis read; an extract
+    of a private answer holds the questions that its author chose, and no version adds any.
+    """
+    if entry.state == EntryState.ANALYSED:
+        return "Cette réponse a été analysée : elle reste sur la version que l'analyse a lue."
+    if entry.item.record.spec_version_id != entry.grid_version.spec_version_id:
+        return "Cet extrait ne contient que les questions choisies : il reste sur sa version de la grille."
+    return ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class Move:
 def move_of(entry: GridEntry) -> Move | None:
     """What moving changes, with the working answers of retired questions; None when there is nowhere to move."""
     target = newer_version(entry)
-    if target is None or not can_move(entry):
+    if target is None or refusal_to_move(entry):
         return None
     changes = changes_between(entry.item.record.spec, target.spec)
     values = entry.item.record.values

@@ -8,7 +8,9 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenariats"
 
     def ready(self) -> None:
-        """Tell the directory what partnerships and committees are to an institution."""
+        """Tell the lower storeys what partnerships and committees are to them."""
+        from partners.committees import register as register_committees
         from partners.institutions import register as register_institutions
 
         register_institutions()
+        register_committees()

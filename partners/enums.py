@@ -83,6 +83,10 @@ class DecisionState(models.TextChoices):
     CANCELLED = "annulee", "Annulée"
 
 
+# Something is still expected of them.
+OPEN_STATES = (DecisionState.TO_DO, DecisionState.BEGUN, DecisionState.POSTPONED)
+
+
 class Attendance(models.TextChoices):
     """A member at a session."""
 

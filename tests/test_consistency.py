@@ -75,6 +75,8 @@ PUBLIC = {
     "knowledge:lessons",
     "knowledge:models",
     "knowledge:collective-intelligence",
+    "partners:committees",
+    "partners:committee",
 }
 PUBLIC_API = {
     "api-schema",
@@ -83,6 +85,7 @@ PUBLIC_API = {
     "grids",
     "grid-entries",
     "lessons",
+    "steering-committees",
     "vocabularies",
     "territories",
     "search",

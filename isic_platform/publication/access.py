@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from isic_platform.formkit.models import answers_of
+from isic_platform.publication.brought import with_brought
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import HeldItem, hold_item
 
@@ -20,11 +21,13 @@ NOT_WRITER = "Seule l'équipe de ce contenu peut le modifier."
 Permission = Callable[[Any, Item], bool]
 
 
-def get_item(user: Any, short_id: str, *, for_writing: bool = False, with_answers: bool = False) -> Item:
+def get_item(
+    user: Any, short_id: str, *, for_writing: bool = False, with_answers: bool = False, for_panels: bool = False
+) -> Item:
     """The content if this person may open it; Http404 otherwise.
 
     ``for_writing`` looks among the person's own contents first: no right elsewhere is read for them, nor the team again.
-    ``with_answers`` brings its present answers in the same query.
+    ``with_answers`` brings its present answers in the same query, ``for_panels`` what the storeys above show beside it.
     """
     rows = Item.objects.select_related(
         "record__spec_version", "working_version", "published_version__spec_version", "institution", "owner"
@@ -33,6 +36,8 @@ def get_item(user: Any, short_id: str, *, for_writing: bool = False, with_answer
     rows = rows.filter(short_id=short_id)
     if with_answers:
         rows = rows.annotate(read_answers=answers_of("record_id"))
+    if for_panels:
+        rows = with_brought(rows, user)
     item = rows.worked_on_by(user).first() if for_writing else None
     if item is not None:
         item.known_writer_id = user.pk
@@ -50,7 +55,7 @@ def hold_for_writing(user: Any, short_id: str, *, key: str = "") -> HeldItem:
 
     The writer pays a lock and one read, whatever the content; their right elsewhere is looked at only to refuse.
     """
-    held = hold_item(Item.objects.worked_on_by(user).filter(short_id=short_id), key=key)
+    held = hold_item(Item.objects.worked_on_by(user).filter(short_id=short_id), key=key, writer=user)
     if held is None:
         get_item(user, short_id)
         raise PermissionDenied(NOT_WRITER)
@@ -58,14 +63,21 @@ def hold_for_writing(user: Any, short_id: str, *, key: str = "") -> HeldItem:
 
 
 def with_item(
-    permission: Permission, refusal: str, *, for_writing: bool = False, with_answers: bool = False
+    permission: Permission,
+    refusal: str,
+    *,
+    for_writing: bool = False,
+    with_answers: bool = False,
+    for_panels: bool = False,
 ) -> Callable[..., Any]:
     """Decorate ``view(request, item, …)``: the short id becomes a content on which the permission holds."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, short_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            item = get_item(request.user, short_id, for_writing=for_writing, with_answers=with_answers)
+            item = get_item(
+                request.user, short_id, for_writing=for_writing, with_answers=with_answers, for_panels=for_panels
+            )
             if not permission(request.user, item):
                 raise PermissionDenied(refusal)
             return view(request, item, *args, **kwargs)

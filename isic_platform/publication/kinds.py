@@ -36,7 +36,8 @@ class Kind:
     ``facts(answers)`` gives (label, text) pairs for cards and the top of the page.
     ``is_sealed(item)`` says that its author alone opens it, so that no duty does either: nobody removes a text from it, nobody
     takes it over (H.3).
-    ``unseal`` names the page where its author opens it to others, or a part of it.
+    ``unseal`` names the page where its author opens it to others, or a part of it. ``delete_page(item)`` is the address of
+    the page where its author deletes it, empty when that is the ordinary one.
     ``about(item, user)`` gives the content that this one speaks of, when this person writes it too.
     ``life(item)`` says in a word where it stands when that is more than a draft, for its writers.
     ``closed(item)`` says why its writers cannot change it now, whatever its version's state; empty when they can.
@@ -75,6 +76,7 @@ class Kind:
     on_aside: Callable[[Any, str, Any], str] | None = None
     is_sealed: Callable[[Any], bool] | None = None
     unseal: str = ""
+    delete_page: Callable[[Any], str] | None = None
     about: Callable[[Any, Any], Any] | None = None
     closed: Callable[[Any], str] | None = None
     life: Callable[[Any], str] | None = None
@@ -119,6 +121,12 @@ def closed_because(item: Any) -> str:
     """Why its writers cannot change the item now, whatever its version's state; empty when they can."""
     closed = kind_of(item).closed
     return closed(item) if closed else ""
+
+
+def delete_page(item: Any) -> str:
+    """The address of the page of its own where the author of the item deletes it; empty when that is the ordinary one."""
+    page = kind_of(item).delete_page
+    return page(item) if page else ""
 
 
 def kinds() -> list[Kind]:

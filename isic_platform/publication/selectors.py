@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from isic_platform.accounts.enums import Role
 from isic_platform.formkit.models import AnswerRevision
+from isic_platform.publication.brought import with_brought
 from isic_platform.publication.enums import State, Visibility, WithdrawalReason
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Notice, Report, Review, Transition, Version
@@ -36,7 +37,8 @@ def item_to_read(user: Any, short_id: str) -> Item | None:
     rows = Item.objects.readable_by(user).select_related(
         "published_version__spec_version", "institution", "owner", "record"
     )
-    item = rows.prefetch_related("co_writers", "networks").filter(short_id=short_id).first()
+    rows = with_brought(rows, user).prefetch_related("co_writers", "networks")
+    item = rows.filter(short_id=short_id).first()
     if item is not None:
         item.published_version.item = item
     return item

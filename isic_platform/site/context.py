@@ -38,6 +38,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     if user and user.is_authenticated:
         if user.scope.has(*Role.values):
             items.insert(0, ("Projets", reverse("projects:list")))
+            items.append(("Comités", reverse("partners:committees")))
             items.append(("Collectes", reverse("knowledge:entries")))
             items.append(("Apprendre ensemble", reverse("knowledge:together")))
         if user.scope.has(Role.REVIEWER, Role.FACILITATOR, Role.MANAGER):

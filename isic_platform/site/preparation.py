@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.site.corpus import load_cast, load_corpus
 from isic_platform.site.corpus.campaigns import load_campaigns
+from isic_platform.site.corpus.committees import load_committees
 from isic_platform.site.corpus.cycle import load_life
 from isic_platform.site.corpus.directory import load_directory
 from isic_platform.site.corpus.editor import load_grid_draft
@@ -57,6 +58,7 @@ def _load(password: str, say: Say) -> None:
     load_life()
     load_learning()
     load_respondents()
+    load_committees()
     load_grid_draft()
 
 

@@ -11,7 +11,7 @@ from knowledge.editor.resolution import Resolution
 from knowledge.enums import EntryState
 from knowledge.grids.differences import MEANING, QuestionChange
 from knowledge.grids.json_schema import json_schema
-from knowledge.models import GridDraft, GridEntry
+from knowledge.models import Grid, GridDraft, GridEntry
 
 
 @dataclass
@@ -68,16 +68,20 @@ def consequences_of(draft: GridDraft, resolution: Resolution) -> Consequences:
     )
     found.form += [change for change in changes.changed if change.code.startswith("Z")]
     if draft.grid:
-        _count(found, draft)
+        _count(found, draft.grid)
     return found
 
 
-def _count(found: Consequences, draft: GridDraft) -> None:
-    """Answers on the versions published until now. Numbers only: nobody's answer is read."""
-    counts = GridEntry.objects.filter(grid_version__grid_id=draft.grid_id).aggregate(
+def _count(found: Consequences, grid: Grid) -> None:
+    counts = answers_counted(grid)
+    found.open_drafts, found.finished, found.published = counts["open"], counts["finished"], counts["published"]
+    found.in_campaigns = grid.campaigns.filter(closed_at=None).count()
+
+
+def answers_counted(grid: Grid) -> dict[str, int]:
+    """Answers to a grid, on whatever version: ``open``, ``finished``, ``published``. Nobody's answer is read; one query."""
+    return GridEntry.objects.filter(grid_version__grid=grid).aggregate(
         open=Count("pk", filter=Q(state=EntryState.DRAFT)),
         finished=Count("pk", filter=~Q(state=EntryState.DRAFT)),
         published=Count("pk", filter=Q(item__published_version__isnull=False)),
     )
-    found.open_drafts, found.finished, found.published = counts["open"], counts["finished"], counts["published"]
-    found.in_campaigns = draft.grid.campaigns.filter(closed_at=None).count()

@@ -29,7 +29,9 @@ COLUMNS: dict[str, tuple[str, list[str] | None]] = {
     form.COMPETENCES: ("competences", None),
 }
 CHANGED = "Une analyse validée a changé : sa validation est retirée, elle est à valider de nouveau."
-SOURCE_CHANGED = "Une réponse a changé depuis qu'elle a été analysée : la validation de l'analyse est retirée, elle est à valider de nouveau."
+AGAIN = "la validation de l'analyse est retirée, elle est à valider de nouveau."
+SOURCE_CHANGED = f"Une réponse a changé depuis qu'elle a été analysée : {AGAIN}"
+SOURCE_DELETED = f"Une réponse qui avait été analysée est supprimée : {AGAIN}"
 RELATIONS = {ANALYSIS: "analysis", LESSON: "lesson", MODEL: "practice_model"}
 
 
@@ -139,6 +141,12 @@ def follow_sources(item: Item, codes: set[str], by: Any) -> None:
     for analysis in item.grid_entry.analyses.validated().select_related("item__owner", "validated_by"):
         take_back_validation(analysis, by, SOURCE_CHANGED)
     item.grid_entry.state = EntryState.FINISHED
+
+
+def follow_deletion(item: Item, by: Any) -> None:
+    """Before an answer is deleted: the analyses that read it are to be validated again, without it."""
+    for analysis in item.grid_entry.analyses.validated().select_related("item__owner", "validated_by"):
+        take_back_validation(analysis, by, SOURCE_DELETED)
 
 
 def take_back_validation(analysis: Analysis, by: Any, why: str = CHANGED) -> None:

@@ -76,6 +76,21 @@ def _joins_a_running_campaign() -> pgtrigger.Trigger:
     )
 
 
+def _begins_on_an_open_grid() -> pgtrigger.Trigger:
+    """No answer is begun to a grid that was withdrawn (S103). What a private answer shares of itself is not a new one."""
+    return pgtrigger.Trigger(
+        name="begins_on_an_open_grid",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.Before,
+        func=(
+            "IF NEW.shared_from_id IS NULL AND EXISTS (SELECT 1 FROM knowledge_gridversion v JOIN knowledge_grid g "
+            "ON g.id = v.grid_id WHERE v.id = NEW.grid_version_id AND g.withdrawn_at IS NOT NULL) THEN "
+            "RAISE EXCEPTION 'Cette grille est retirée : on n''y commence plus de réponse.' "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
 @pghistory.track()
 class GridEntry(models.Model):
     """An answer to a version of a grid (S81, S83). Its texts are the answers of its content; columns follow them.
@@ -127,7 +142,7 @@ class GridEntry(models.Model):
                 condition=Q(respondent_kind__in=RespondentKind.values), name="grid_entry_respondent_known"
             ),
         ]
-        triggers = [_joins_a_running_campaign()]
+        triggers = [_joins_a_running_campaign(), _begins_on_an_open_grid()]
 
     def __str__(self) -> str:
         return str(self.item)

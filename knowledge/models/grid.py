@@ -5,6 +5,7 @@ specification (``formkit.SpecVersion``), the one storage of every form, frozen a
 from __future__ import annotations
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -22,6 +23,10 @@ class GridQuerySet(models.QuerySet["Grid"]):
         """Grids that may be answered now."""
         current = GridVersion.objects.filter(grid_id=OuterRef("pk"), spec_version__state=SpecVersion.State.PUBLISHED)
         return self.filter(Exists(current))
+
+    def withdrawn(self) -> GridQuerySet:
+        """Grids that a facilitator took out of the catalogue: no answer is begun, those that are go on."""
+        return self.filter(withdrawn_at__isnull=False)
 
     def with_current_version(self) -> GridQuerySet:
         """Load the published version of each, in one query more (``grid.current_version``)."""
@@ -56,6 +61,11 @@ class Grid(models.Model):
         help_text="Jamais réattribués (C.0).",
     )  # fmt: skip
     order = models.PositiveSmallIntegerField("ordre", default=0)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="retirée par", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )  # fmt: skip
 
     objects = GridQuerySet.as_manager()
 
@@ -66,6 +76,9 @@ class Grid(models.Model):
             models.CheckConstraint(condition=Q(code__regex=r"^G\d{2}$"), name="grid_code_shape"),
             models.CheckConstraint(condition=Q(minutes__gt=0), name="grid_takes_time"),
             models.CheckConstraint(condition=Q(attached_to__len__gt=0), name="grid_attached_to_something"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True) | Q(withdrawn_at__isnull=False), name="grid_withdrawn_on_a_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One answer. ``mark`` is 1 to 5 on a scale, None elsewhere; ``absent`` when that version did not ask the question."""
+    """One answer. ``mark`` is 1 to 5 on a scale, None elsewhere; ``absent`` when that answer was not asked the question."""
 
     label: str
     shown: Shown | None
@@ -99,8 +99,9 @@ def columns_of(user: Any, entries: Sequence[GridEntry]) -> list[Column]:
 
 
 def lines_of(columns: Sequence[Column]) -> list[Line]:
-    """One line per question that somebody answered, in the order of the latest version of the grid."""
-    latest = sorted(columns, key=lambda column: -column.entry.grid_version.number)
+    """One line per question that somebody answered, in the order of the latest version of the grid, the fullest first: an
+    extract asks a part of it."""
+    latest = sorted(columns, key=lambda column: (-column.entry.grid_version.number, -len(column.reading.spec.fields)))
     fields: dict[str, tuple[str, Field]] = {}
     for column in latest:
         spec = column.reading.spec

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from isic_platform.publication.kinds import Panel
-from isic_platform.publication.models import Item
+from isic_platform.publication.models import Item, Version
 from knowledge.models import GridEntry, RespondentInvitation
 from knowledge.respondents.privacy import can_erase_private_entry, can_open_private_entry
 from knowledge.respondents.rules import QUOTATION, refused_quotation
@@ -19,14 +20,16 @@ MOMENTS = ("expires_at", "revoked_at", "opened_at")
 
 def entry_shown(item: Item) -> GridEntry:
     """The answer that a page shows, with all that its panels read of it, its latest invitation included (``invitation``,
-    None when there is none). Read once a page, in one query."""
+    None when there is none) and whether it was ever online (``was_published``). Read once a page, in one query."""
     known = item.__dict__.get("entry_shown")
     if known is not None:
         return known
     invitations = RespondentInvitation.objects.filter(entry=OuterRef("pk")).order_by("-pk")
     latest = invitations.values(read=JSONObject(**{name: name for name in MOMENTS}))[:1]
+    published = Version.objects.filter(item_id=OuterRef("item_id"), published_at__isnull=False)
     rows = GridEntry.objects.select_related("grid_version__grid", "grid_version__spec_version", "project__item")
-    entry = rows.defer("grid_version__spec_version__definition").annotate(latest=Subquery(latest)).get(item=item)
+    rows = rows.annotate(latest=Subquery(latest), was_published=Exists(published))
+    entry = rows.defer("grid_version__spec_version__definition").get(item=item)
     entry.item = item
     read = entry.latest and {name: text and datetime.fromisoformat(text) for name, text in entry.latest.items()}
     entry.invitation = RespondentInvitation(**read) if read else None
@@ -48,6 +51,14 @@ def private_panel(item: Item, user: Any) -> Panel | None:
     return Panel(
         "Qui peut lire cette réponse ?", "knowledge/respondents/_private_panel.html", context, anchor="lecture"
     )
+
+
+def erase_page(item: Item) -> str:
+    """Where the author of an answer to a private grid deletes it for good, at any time before its publication."""
+    entry = entry_shown(item)
+    if not entry.grid.is_private_by_default or not can_erase_private_entry(item.owner, entry):
+        return ""
+    return reverse("knowledge:erase-private", args=[item.short_id])
 
 
 def respondent_panel(item: Item, user: Any) -> Panel | None:

@@ -50,7 +50,7 @@ def start_next_version(*, grid: Grid, by: Any) -> GridDraft:
         return known
     version = grid.current_version
     if version is None:
-        raise EditorRefused("Cette grille n'est plus publiée : dupliquez-la plutôt.")
+        raise EditorRefused("Cette grille est retirée : remettez-la d'abord au catalogue.")
     return GridDraft.objects.create(
         code=grid.code, grid=grid, based_on=version, source=source_of(version.spec), created_by=by, updated_by=by
     )
@@ -144,14 +144,18 @@ def publish_grid_draft(*, draft: GridDraft, revision: int, by: Any) -> GridVersi
     """Publish the draft as the next version of its grid, which the editor then owns; the draft is done with.
 
     Answers begun on the former version keep it. Raises DraftConflict when the draft changed since its consequences were
-    shown, DraftFaulty when it does not compile, EditorRefused when the code was taken meanwhile. A draft that changes nothing makes no
-    version more: the editor owns the grid from then on.
+    shown, DraftFaulty when it does not compile, EditorRefused when the code was taken meanwhile or the grid withdrawn. A draft that
+    changes nothing makes no version more: the editor owns the grid from then on.
     """
     locked = _locked(draft)
     if locked.revision != revision:
         raise DraftConflict(locked)
     if locked.grid_id is None and Grid.objects.filter(code=locked.code).exists():
         raise EditorRefused(f"Le code {locked.code} est pris depuis : dupliquez cette grille sous un autre code.")
+    if locked.grid_id and Grid.objects.select_for_update().get(pk=locked.grid_id).withdrawn_at:
+        raise EditorRefused(
+            f"La grille {locked.code} est retirée : remettez-la au catalogue avant d'en publier une version."
+        )
     found = resolve_draft(locked)
     if found.spec is None:
         raise DraftFaulty(found.checked.faults)

@@ -13,6 +13,7 @@ from isic_platform.formkit.completeness import Evaluation
 from isic_platform.formkit.models import Answer, AnswerRevision
 from isic_platform.formkit.types import Context
 from isic_platform.publication.enums import Visibility
+from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import create_item, set_co_writers, write_item_answers
 from isic_platform.publication.services.items import lock_item
@@ -48,10 +49,10 @@ def start_grid_entry(
     """
     if grid.is_private_by_default:
         respondent_kind, respondent_label, collected_how = RespondentKind.PROFESSIONAL, "", CollectedHow.DIRECT
-    Grid.objects.select_for_update().get(pk=grid.pk)  # two clicks pass one after the other
-    version = grid.current_version
+    # Two clicks pass one after the other, and a withdrawal too: the version is read once the row is held.
+    version = Grid.objects.select_for_update().get(pk=grid.pk).current_version
     if version is None:
-        raise EntryRefused("Cette grille n'est pas publiée : on ne peut pas encore y répondre.")
+        raise EntryRefused("Cette grille n'est pas au catalogue : on ne peut pas y commencer de réponse.")
     if project is None:
         if AttachedTo.INSTITUTION not in grid.attached_to:
             raise EntryRefused("Cette grille se remplit à propos d'un projet : choisissez lequel.")
@@ -144,9 +145,12 @@ def reopen_grid_entry(*, entry: GridEntry, by: Any) -> GridEntry:
 def copy_grid_entry(source: Item, copy: Item, by: Any) -> None:
     """The copy of an answer is an answer to the same version, of the same respondent, on the same project, not finished.
 
-    The copy of a private answer is private at once, whatever diffusion was being considered (S90).
+    The copy of a private answer is private at once, whatever diffusion was being considered (S90). Raises TransitionRefused when
+    the grid is withdrawn: a copy is a new answer.
     """
     origin = GridEntry.objects.select_related("item", "grid_version__grid", "project").get(item=source)
+    if Grid.objects.select_for_update().get(pk=origin.grid.pk).withdrawn_at:
+        raise TransitionRefused(f"La grille {origin.grid.code} est retirée : on n'y commence plus de réponse.")
     if origin.is_kept_private:
         copy.visibility = origin.item.visibility
         copy.save(update_fields=["visibility", "updated_at"])

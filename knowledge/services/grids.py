@@ -25,12 +25,12 @@ def load_grids(*, by: Any, directory: Path = DATA_DIR) -> list[GridVersion]:
 
     Every file is compiled first: one fault and nothing changes. A changed file makes a new version; answers begun on
     the former one keep it, and questions that are asked no more stay in the new one as retired. A grid that the editor
-    published (``origin`` « editeur ») is left as it is, whatever its file says. Raises GridFileRefused.
+    published (``origin`` « editeur ») or withdrew is left as it is, whatever its file says. Raises GridFileRefused.
     Gives the versions that are published, in the order of the files. ``by`` is the person who asks, None for a command.
     """
     files = grid_files(directory)
     specs = [load_grid_file(path) for path in files]
-    edited = {grid.code: grid for grid in Grid.objects.filter(origin=Origin.EDITOR)}
+    edited = {grid.code: grid for grid in Grid.objects.filter(origin=Origin.EDITOR) | Grid.objects.withdrawn()}
     formers = {spec.key: latest_spec(spec.key) for spec in specs if spec.key not in edited}
     for path, spec in zip(files, specs, strict=True):
         if spec.key in formers:

@@ -12,22 +12,28 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
 from isic_platform.formkit.answers import is_answered
-from isic_platform.formkit.completeness import Evaluation
-from isic_platform.formkit.enums import Special
 from isic_platform.formkit.models import Answer, AnswerRevision, SaveReceipt
+from isic_platform.formkit.services import keep_part
 from isic_platform.formkit.spec import Spec
-from isic_platform.publication.enums import Visibility
+from isic_platform.publication.enums import Visibility, WithdrawalReason
 from isic_platform.publication.models import Item
 from isic_platform.publication.selectors import is_ever_published
-from isic_platform.publication.services import create_item, erase_item, set_co_writers, write_item_answers
+from isic_platform.publication.services import (
+    create_item,
+    erase_item,
+    set_co_writers,
+    unpublish_item,
+    write_item_answers,
+)
 from isic_platform.publication.services.erasure import events_of
 from isic_platform.publication.services.items import lock_item
 from knowledge.columns import KIND
 from knowledge.exceptions import EntryRefused
 from knowledge.grids.entry_fields import DIFFUSION, ENTRY_CODES, TITLE, questions
+from knowledge.grids.parts import part_of
 from knowledge.models import GridEntry
+from knowledge.respondents.privacy import Fate, shared_parts
 
-UNTOLD = {"special": str(Special.NOT_DOCUMENTED)}
 NOT_PRIVATE = "Cette réponse n'est pas, ou n'est plus, gardée pour vous seul·e."
 WIDER = tuple(value for value in Visibility.values if value != Visibility.AUTHOR)
 
@@ -54,8 +60,8 @@ def open_private_entry(*, entry: GridEntry, visibility: str, by: Any) -> GridEnt
 def share_extract(*, entry: GridEntry, codes: Iterable[str], visibility: str, by: Any) -> GridEntry:
     """Make of some answers an ordinary answer to the same grid, which goes on the ordinary path; the rest stays private.
 
-    A question that opens a chosen one comes with it, or the answer would be hidden. The mandatory questions that are not
-    shared are « non documenté » there: « sans objet » would say something of what stays private. Raises EntryRefused.
+    A question that opens a chosen one comes with it, or the answer would be hidden. The extract asks these questions and no
+    other: what stays private is neither there, nor missing there. Raises EntryRefused.
     """
     item = _locked_private(entry)
     if visibility not in WIDER:
@@ -66,8 +72,8 @@ def share_extract(*, entry: GridEntry, codes: Iterable[str], visibility: str, by
     if not chosen:
         raise EntryRefused("Choisissez au moins une réponse à partager.")
     copy = create_item(
-        kind=KIND, spec_version=record.spec_version, by=by, institution=item.institution, visibility=visibility,
-        networks=item.networks.all(),
+        kind=KIND, spec_version=keep_part(whole=record.spec_version, part=part_of(spec, chosen)), by=by,
+        institution=item.institution, visibility=visibility, networks=item.networks.all(),
     )  # fmt: skip
     extract = GridEntry.objects.create(
         item=copy, grid_version=entry.grid_version, project=entry.project, respondent_kind=entry.respondent_kind,
@@ -76,19 +82,25 @@ def share_extract(*, entry: GridEntry, codes: Iterable[str], visibility: str, by
     _give_to_the_team(copy, entry, visibility, by)
     settings = {code: values[code] for code in ENTRY_CODES if code in values and code not in (DIFFUSION, TITLE)}
     shared = settings | {code: values[code] for code in chosen if code in values} | {DIFFUSION: visibility}
-    write_item_answers(item=copy, values=_completed(spec, record.level, shared), by=by)
+    write_item_answers(item=copy, values=shared, by=by)
     return GridEntry.objects.with_item().get(pk=extract.pk)
 
 
 @transaction.atomic
-def erase_private_entry(*, entry: GridEntry, by: Any) -> None:
+def erase_private_entry(*, entry: GridEntry, by: Any, extracts_too: bool = False) -> None:
     """Delete an answer to a private grid without a trace, wherever it stands before its publication (G.4).
 
-    Extracts already shared stay, and no longer say where they come from. Raises EntryRefused once it was published.
+    Extracts already shared stay, and no longer say where they come from. With ``extracts_too``, those that are still its
+    author's go as well: erased, or withdrawn when they were online. Raises EntryRefused once it was published.
     """
     item = lock_item(entry.item)
     if not entry.grid.is_private_by_default or is_ever_published(item):
         raise EntryRefused("Cette réponse a été publiée : elle se retire, elle ne s'efface plus.")
+    for extract in shared_parts(entry) if extracts_too else ():
+        if extract.fate == Fate.ERASED:
+            erase_private_entry(entry=extract.entry, by=by)
+        elif extract.fate == Fate.WITHDRAWN:
+            unpublish_item(item=extract.entry.item, by=by, reason=WithdrawalReason.REQUEST)
     events_of(GridEntry).objects.filter(shared_from_id=entry.pk).update(shared_from_id=None)
     GridEntry.objects.filter(shared_from=entry).update(shared_from=None)
     events_of(GridEntry).objects.filter(shared_from_id=entry.pk).update(shared_from_id=None)
@@ -116,16 +128,6 @@ def with_openers(spec: Spec, codes: set[str]) -> set[str]:
                 known.add(code)
                 waiting.append(code)
     return known
-
-
-def _completed(spec: Spec, level: str, values: dict[str, Any]) -> dict[str, Any]:
-    """The values, with « non documenté » wherever something mandatory is missing; an answer may open another question."""
-    values = dict(values)
-    while missing := [
-        field.code for field in Evaluation(spec, level, values).progress().missing if field.accepts_special
-    ]:
-        values |= dict.fromkeys(missing, UNTOLD)
-    return values
 
 
 def _locked_private(entry: GridEntry) -> Item:

@@ -13,7 +13,7 @@ from isic_platform.publication.services.items import lock_item
 from knowledge.enums import EntryState
 from knowledge.exceptions import EntryRefused
 from knowledge.models import GridEntry, GridVersion
-from knowledge.versions import can_move, newer_version
+from knowledge.versions import newer_version, refusal_to_move
 
 
 @transaction.atomic
@@ -27,8 +27,8 @@ def move_entry_to_newer_version(*, entry: GridEntry, by: Any) -> GridVersion:
     lock_item(entry.item)  # two clicks pass one after the other
     rows = GridEntry.objects.select_related("grid_version__spec_version", "item__record__spec_version")
     locked = rows.get(pk=entry.pk)
-    if not can_move(locked):
-        raise EntryRefused("Cette réponse a été analysée : elle reste sur la version que l'analyse a lue.")
+    if refusal := refusal_to_move(locked):
+        raise EntryRefused(refusal)
     target = newer_version(locked)
     if target is None:
         raise EntryRefused("Cette réponse est déjà sur la version publiée de la grille.")

@@ -48,7 +48,7 @@ def running_campaigns(user: Any, *, institutions: Iterable[int] | None = None) -
     if institutions is not None:
         invited = Campaign.institutions.through.objects.filter(institution__in=list(institutions))
         rows = rows.filter(pk__in=invited.values("campaign"))
-    codes = Grid.objects.filter(campaigns=OuterRef("pk")).order_by("order", "code").values("code")
+    codes = Grid.objects.filter(campaigns=OuterRef("pk"), withdrawn_at=None).order_by("order", "code").values("code")
     rows = rows.annotate(grid_codes=ArraySubquery(codes))
     return list(rows.order_by("ends_on", "pk")[:MOST_RUNNING])
 

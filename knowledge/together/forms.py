@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -35,9 +36,13 @@ class GridsField(forms.ModelMultipleChoiceField):
         rows = Grid.objects.published().filter(is_private_by_default=False).order_by("order", "code")
         super().__init__(queryset=rows, **options)
 
+    def keep(self, chosen: Iterable[int]) -> None:
+        """Those that were chosen before stay offered, even withdrawn since."""
+        self.queryset = (self.queryset | Grid.objects.filter(pk__in=list(chosen))).distinct()
+
     def label_from_instance(self, obj: Grid) -> str:
         """« G02 – Freins, écueils et solutions de contournement »."""
-        return f"{obj.code} – {obj.title}"
+        return f"{obj.code} – {obj.title}{' (retirée du catalogue)' if obj.withdrawn_at else ''}"
 
 
 class PriorityForm(DoubtsForm):
@@ -64,6 +69,7 @@ class PriorityForm(DoubtsForm):
             kwargs["initial"] = known | {"grids": [grid.pk for grid in proposal.grids.all()]}
         super().__init__(*args, **kwargs)
         self.fields["themes"].choices = choices_of("THE", keep=proposal.themes if proposal else ())
+        self.fields["grids"].keep(self.initial.get("grids") or [])
         for name in ("themes", "grids"):
             self.fields[name].widget.attrs["class"] = "choices--columns"
         networks = [] if proposal is not None else list(networks_of(user))
@@ -134,6 +140,7 @@ class CampaignForm(DoubtsForm):
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["grids"].keep(self.initial.get("grids") or [])
         invited = self.initial.get("institutions") or []
         rows = Institution.objects.filter(networks=network, is_active=True) | Institution.objects.filter(pk__in=invited)
         self.fields["institutions"].queryset = rows.distinct().order_by("name", "pk")

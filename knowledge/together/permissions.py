@@ -20,6 +20,11 @@ def facilitates(user: Any, network_id: int) -> bool:
     return user.is_authenticated and user.is_active and network_id in user.scope.networks_as(Role.FACILITATOR)
 
 
+def can_redact_shared_texts(user: Any) -> bool:
+    """Administrators: the texts of every network are looked through at once (G.10)."""
+    return user.is_authenticated and user.is_administrator
+
+
 def can_propose_priority(user: Any, network: Network) -> bool:
     """Every member of a network in use."""
     return network.is_active and is_member(user, network.pk)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from knowledge.views import campaigns, priorities, together
+from knowledge.views import campaigns, priorities, redaction, together
 
 urlpatterns = [
     path("apprendre/", together.together, name="together"),
+    path("apprendre/caviarder/", redaction.redact_shared, name="redact-shared"),
     path("intelligence-collective/", together.collective_intelligence, name="collective-intelligence"),
     path("priorites/", priorities.priority_list, name="priorities"),
     path("priorites/nouvelle/", priorities.new_priority, name="new-priority"),

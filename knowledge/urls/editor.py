@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from knowledge.views import versions
-from knowledge.views.editor import columns, conditions, drafts, preview, publication, questions
+from knowledge.views.editor import columns, conditions, drafts, preview, publication, questions, withdrawal
 
 EDITOR = "grilles/editeur/"
 DRAFT = f"{EDITOR}<slug:code>/"
@@ -32,5 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}apercu/", preview.preview, name="editor-preview"),
     path(f"{DRAFT}apercu/<slug:step>/", preview.preview_page, name="editor-preview-page"),
     path(f"{DRAFT}publier/", publication.publish, name="editor-publish"),
+    path(f"{DRAFT}retirer/", withdrawal.withdraw, name="editor-withdraw"),
+    path(f"{DRAFT}remettre/", withdrawal.restore, name="editor-restore"),
     path("collectes/<shortid:short_id>/nouvelle-version/", versions.move, name="entry-move"),
 ]

@@ -126,7 +126,7 @@ def _first_values(network: Network, proposal: PriorityProposal | None) -> dict[s
         values |= {
             "title": proposal.title,
             "purpose": proposal.argument,
-            "grids": [grid.pk for grid in proposal.grids.all()],
+            "grids": [grid.pk for grid in proposal.grids.all() if grid.withdrawn_at is None],
             "proposals": [proposal.pk],
         }
     return values

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from knowledge.models import Grid
 from knowledge.outline import questions_by_theme
 from knowledge.permissions import can_answer_grids, can_edit_grids
-from knowledge.selectors import published_grid, published_grids
+from knowledge.selectors import published_grids, readable_grid
 from knowledge.together.campaigns import running_campaigns
 
 
@@ -32,7 +32,7 @@ def grid_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def grid_page(request: HttpRequest, code: str) -> HttpResponse:
-    """The questions of a grid, theme by theme."""
+    """The questions of a grid, theme by theme; those of a withdrawn one stay read, and say so."""
     return _questions(request, code, "knowledge/grid.html")
 
 
@@ -50,14 +50,14 @@ def _questions(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "version": grid.current_version,
         "themes": questions_by_theme(grid.current_version.spec),
         "advice": grid.current_version.spec.meta["advice"],
-        "can_answer": can_answer_grids(request.user),
+        "can_answer": can_answer_grids(request.user) and grid.withdrawn_at is None,
         "crumbs": [{"label": "Grilles", "url": reverse("knowledge:grids")}, {"label": grid.code, "url": ""}],
     }
     return render(request, template, context)
 
 
 def _grid_or_404(code: str) -> Grid:
-    grid = published_grid(code)
+    grid = readable_grid(code)
     if grid is None:
         raise Http404
     return grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,13 @@ from isic_platform.publication.views.writing import NOT_WRITER, crumbs
 from knowledge.exceptions import EntryRefused
 from knowledge.models import GridEntry
 from knowledge.respondents.forms import WHOLE, SharePrivateForm
-from knowledge.respondents.privacy import can_erase_private_entry, can_open_private_entry
+from knowledge.respondents.privacy import (
+    Fate,
+    SharedPart,
+    can_erase_private_entry,
+    can_open_private_entry,
+    shared_parts,
+)
 from knowledge.services.private import erase_private_entry, open_private_entry, share_extract, shareable
 
 SHOWN = 140
@@ -58,19 +65,39 @@ def erase(request: HttpRequest, item: Item) -> HttpResponse:
     entry = private_entry(item)
     if not can_erase_private_entry(request.user, entry):
         raise PermissionDenied("Seul son auteur efface une réponse privée, tant qu'elle n'a pas été publiée.")
-    extracts = entry.extracts.count()
+    parts = shared_parts(entry)
+    may_take_back = any(part.fate != Fate.KEPT for part in parts)
     if request.method == "POST":
+        extracts_too = may_take_back and bool(request.POST.get("extracts"))
         try:
-            erase_private_entry(entry=entry, by=request.user)
+            erase_private_entry(entry=entry, by=request.user, extracts_too=extracts_too)
         except EntryRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("publication:overview", short_id=item.short_id)
-        kept = "Ce que vous en aviez partagé reste : cela se supprime ou se retire à part." if extracts else ""
-        left = kept or "Il n'en reste rien sur la plateforme."
-        messages.success(request, f"La réponse est effacée pour de bon. {left}")
+        messages.success(request, f"La réponse est effacée pour de bon. {_what_is_left(parts, extracts_too)}")
         return redirect("knowledge:entries")
-    context = {"item": item, "extracts": extracts, "crumbs": crumbs(item, "Effacer")}
+    context = {"item": item, "parts": parts, "may_take_back": may_take_back, "crumbs": crumbs(item, "Effacer")}
     return render(request, "knowledge/respondents/erase.html", context)
+
+
+def _what_is_left(parts: Sequence[SharedPart], extracts_too: bool) -> str:
+    """What remains on the platform of an answer that was erased, as its page had said."""
+    erased = extracts_too and any(part.fate == Fate.ERASED for part in parts)
+    withdrawn = extracts_too and any(part.fate == Fate.WITHDRAWN for part in parts)
+    left = sum(1 for part in parts if part.fate == Fate.KEPT or not extracts_too)
+    told = []
+    if erased:
+        told.append("Ce que vous en aviez partagé sans le publier est effacé avec elle.")
+    if withdrawn:
+        told.append("Ce qui était en ligne est retiré de la publication : son texte reste dans son historique.")
+    if left:
+        shared = (
+            "L'extrait que vous aviez partagé reste"
+            if left == 1
+            else f"{left} extraits que vous aviez partagés restent"
+        )
+        told.append(f"{shared}, sans plus dire d'où cela vient.")
+    return " ".join(told) if left or withdrawn else " ".join([*told, "Il n'en reste rien sur la plateforme."])
 
 
 @require_safe

@@ -21,7 +21,7 @@ from knowledge.models import Grid, GridEntry, RespondentInvitation
 from knowledge.permissions import can_start_entry_on_project
 from knowledge.respondents.forms import InvitationForm, RespondentForm
 from knowledge.respondents.rules import CONCERNED, How, refusal_to_invite
-from knowledge.selectors import published_grid
+from knowledge.selectors import grid_to_answer
 from knowledge.services.respondents import add_respondent, ask_colleague, invite_respondent, revoke_invitation
 from projects.models import Project
 
@@ -32,7 +32,7 @@ TEAM_ONLY = "Seule l'équipe du projet ajoute un répondant."
 @with_item(can_start_entry_on_project, TEAM_ONLY)
 def add(request: HttpRequest, item: Item, code: str) -> HttpResponse:
     """Who answers, and how: together, aloud, a colleague with their account, or a link without one."""
-    grid, project = published_grid(code), Project.objects.filter(item=item).first()
+    grid, project = grid_to_answer(code), Project.objects.filter(item=item).first()
     if grid is None or project is None or AttachedTo.PROJECT not in grid.attached_to:
         raise Http404
     if grid.is_private_by_default:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from knowledge.positioning.places import own_institutions
 from knowledge.together.campaigns import running_campaigns
+from knowledge.together.permissions import can_redact_shared_texts
 from knowledge.together.priorities import open_priorities
 
 MOST_SHOWN = 5
@@ -22,6 +23,7 @@ def together(request: HttpRequest) -> HttpResponse:
         "priorities": open_priorities(request.user, MOST_SHOWN),
         "institutions": own_institutions(request.user)[:MOST_SHOWN],
         "is_member": bool(request.user.scope.reach),
+        "can_redact": can_redact_shared_texts(request.user),
         "crumbs": [{"label": "Apprendre ensemble", "url": ""}],
     }
     return render(request, "knowledge/together/together.html", context)

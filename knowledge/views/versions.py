@@ -18,7 +18,7 @@ from isic_platform.publication.views.writing import IN_REVIEW, NOT_WRITER
 from knowledge.exceptions import EntryRefused
 from knowledge.models import GridEntry
 from knowledge.services.versions import move_entry_to_newer_version
-from knowledge.versions import can_move, move_of
+from knowledge.versions import move_of, refusal_to_move
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,8 +32,8 @@ def move(request: HttpRequest, item: Item) -> HttpResponse:
     entry.item = item
     if not can_edit_item(request.user, item):
         raise PermissionDenied(IN_REVIEW)
-    if not can_move(entry):
-        raise PermissionDenied("Cette réponse a été analysée : elle reste sur la version que l'analyse a lue.")
+    if refusal := refusal_to_move(entry):
+        raise PermissionDenied(refusal)
     overview = reverse("publication:overview", args=[item.short_id])
     if request.method == "POST":
         try:

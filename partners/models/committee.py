@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from isic_platform.accounts.models import Institution
 from isic_platform.publication.identifiers import new_short_id
 from isic_platform.publication.models import Item
-from partners.enums import Attendance, DecisionMode, DecisionState
+from partners.enums import OPEN_STATES, Attendance, DecisionMode, DecisionState
 from partners.models.base import Shared
 from partners.models.meeting import Meeting
 from projects.models import Project
@@ -95,6 +98,10 @@ class CommitteeMember(models.Model):
     def __str__(self) -> str:
         return f"{self.function} ({self.institution})" if self.institution_id else self.function
 
+    def sits_on(self, day: date) -> bool:
+        """Whether the seat is held on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or self.until >= day)
+
 
 @pghistory.track()
 class CommitteeSession(models.Model):
@@ -138,6 +145,20 @@ class CommitteeSession(models.Model):
 
     def __str__(self) -> str:
         return f"Séance {self.number} — {self.committee}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the session."""
+        return reverse("partners:session", args=[self.short_id])
+
+    @property
+    def day(self) -> date:
+        """The day in France."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def has_taken_place(self) -> bool:
+        """Whether it began: before, nobody was there."""
+        return self.starts_at <= timezone.now()
 
 
 @pghistory.track()
@@ -235,6 +256,15 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still expected."""
+        return self.state in OPEN_STATES
+
+    def is_late(self, today: date) -> bool:
+        """Expected, and its day has passed."""
+        return self.is_open and self.due_on is not None and self.due_on < today
 
 
 @pghistory.track()

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from isic_platform.formkit.enums import FieldType as T
 from isic_platform.publication import services
+from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
 from knowledge.enums import EntryState
 from knowledge.models import GridEntry
@@ -18,6 +19,7 @@ from knowledge.services import finish_grid_entry
 from tests.formkit.typing import sent
 from tests.knowledge import entries
 from tests.knowledge.statements import statements
+from tests.publication import fiches
 
 MOST_TO_SAVE = 6
 MOST_TO_OPEN = 12
@@ -192,3 +194,20 @@ def test_a_guest_without_account_writes_in_nobody_s_name(entry: GridEntry) -> No
     outcome = services.save_item_answers(item=entry.item, changes=[change], key="invité", by=None)
     stored = entries.fresh(entry).item.record.stored["G02.04"]
     assert (outcome.saved, stored.value, stored.updated_by) == (["G02.04"], "Dit par un habitant", None)
+
+
+@pytest.mark.parametrize("written", ["online_title", "short_id", "get_absolute_url"])
+def test_a_project_chosen_for_the_first_time_keeps_within_six(
+    grids: Any, project: Any, cast: Any, contributor: Any, ines: Client, written: str
+) -> None:
+    """Of another institution and another team: what it takes to know that this person may read it is paid too."""
+    told = fiches.published(cast.stranger, cast.other_institution, cast.reviewer, visibility=Visibility.PUBLIC)
+    hidden = fiches.published(
+        cast.stranger, cast.other_institution, cast.reviewer, visibility=Visibility.INSTITUTION, P01="Réservé à Gironde"
+    )
+    transposed = entries.begun(contributor, grids["G11"], project=project)
+    opened(ines, transposed)
+    text = getattr(told, written)
+    assert cost(ines, transposed, "G11.11", text() if callable(text) else text) <= MOST_TO_SAVE
+    assert entries.fresh(transposed).item.record.values["G11.11"]["id"] == told.short_id
+    assert cost(ines, transposed, "G11.11", hidden.short_id, status=422, key="autre") <= MOST_TO_SAVE

@@ -48,8 +48,18 @@ def _by_software(client: Client, entry: GridEntry) -> None:
     assert send(client, entry, {"G12.01": over(entry, "G12.01", "non")}).status_code == 200
 
 
+def _by_whole_page(client: Client, entry: GridEntry) -> None:
+    """Without JavaScript, with more words in the same form, one of them over a text that changed meanwhile."""
+    step = entry.item.record.spec.step_of["G12.01"].code
+    versions = dict(Answer.objects.filter(record=entry.item.record).values_list("code", "version"))
+    said = {"G12.01": "non", "G12.01.version": versions["G12.01"], "G12.03": "Encore le loriot", "key": "no-js"}
+    said |= {"G12.04": "Un autre loriot", "G12.04.version": 99}
+    answer = client.post(f"/travail/{entry.item.short_id}/ecrire/{step}/", {**said, "then": "stay"})
+    assert answer.status_code in (302, 422)
+
+
 @pytest.mark.exigence("S98", "S220")
-@pytest.mark.parametrize("way", [_by_page, _by_software])
+@pytest.mark.parametrize("way", [_by_page, _by_software, _by_whole_page])
 def test_no_erases_the_words_everywhere_whoever_writes_it(
     told: GridEntry, contributor: Any, sign_in: Any, way: Any
 ) -> None:
@@ -57,6 +67,15 @@ def test_no_erases_the_words_everywhere_whoever_writes_it(
     assert rows_holding("loriot") == {}
     entry = entries.fresh(told)
     assert (entry.state, entry.item.record.values["G12.01"]) == (EntryState.FINISHED, "non")
+
+
+@pytest.mark.exigence("S98")
+def test_who_drew_something_from_the_words_is_told_once(told: GridEntry, contributor: Any) -> None:
+    made = learning.analysis(contributor, told.project, [told])
+    services.write_item_answers(item=entries.fresh(told).item, values={"G12.01": "non"}, by=contributor)
+    services.write_item_answers(item=entries.fresh(told).item, values={"G12.04": WORDS}, by=contributor)
+    notices = Notice.objects.filter(item=made.item, text__startswith="La personne ne veut plus")
+    assert [notice.user for notice in notices] == [made.item.owner]
 
 
 @pytest.mark.exigence("S98")
@@ -181,7 +200,7 @@ def test_a_redaction_reaches_what_is_written_together_a_closed_campaign_included
     monkeypatch.setattr("sys.stdin", io.StringIO("Zébulon\n"))
     out = io.StringIO()
     call_command("redact_shared_texts", stdout=out)
-    assert "campaign : 2" in out.getvalue()
+    assert "campagne × 2" in out.getvalue()
     assert rows_holding("Zébulon") == {}
     campaign.refresh_from_db()
     assert campaign.synthesis == "[retiré] a parlé."
@@ -197,9 +216,28 @@ def test_what_may_name_somebody_is_asked_about_before_a_network_reads_it(cast: A
     asked = client.post(address, said)
     assert asked.status_code == 422
     assert said["text"] in asked.text
-    assert "J'ai relu" in asked.text or "J&#x27;ai relu" in asked.text
+    assert "J'ai relu" in asked.text.replace("&#x27;", "'")
+    assert 'href="#id_confirm_doubts"' in asked.text  # the summary leads to the box
+    assert asked.text.count('name="confirm_doubts"') == 1
     assert not proposal.arguments.exists()
     assert client.post(address, {**said, "confirm_doubts": "oui"}).status_code == 302
     assert proposal.arguments.get().text == said["text"]
     refused = client.post(address, {**said, "text": "Joindre le 06 12 34 56 78", "confirm_doubts": "oui"})
     assert refused.status_code == 422  # what identifies for sure is refused, ticked or not
+
+
+@pytest.mark.exigence("S99", "S100")
+def test_a_source_that_is_deleted_takes_back_the_validation_of_its_analysis(
+    grids: Any, project: Any, cast: Any, sign_in: Any
+) -> None:
+    entry, other = (learning.finished(cast.contributor, grids["G02"], project=project) for _ in range(2))
+    made = learning.validated(cast.contributor, project, [entry, other], cast.manager)
+    client = sign_in(cast.contributor)
+    assert "Changer une réponse retire la validation" in client.get(entry.item.work_url).text
+    assert client.post(f"{entry.item.work_url}supprimer/").status_code == 302
+    assert not GridEntry.objects.filter(pk=entry.pk).exists()
+    assert not learning.fresh(made).is_validated
+    assert entries.fresh(other).state == EntryState.FINISHED
+    told = Notice.objects.filter(item=made.item, user=cast.manager).latest("pk").text
+    assert "Une réponse qui avait été analysée est supprimée" in told
+    assert "Validation retirée" in client.get(made.item.work_url).text

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from isic_platform.accounts.enums import INSTITUTION_ROLES, NETWORK_ROLES, Role
 from isic_platform.accounts.models.institution import Institution, Network
+from isic_platform.accounts.models.user import User, with_reached
 
 
 def _role_matches_place(prefix: str) -> models.CheckConstraint:
@@ -58,6 +61,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} — {self.institution or self.network}"
+
+
+def memberships_of(user: User) -> ArraySubquery:
+    """What the scope of a person is made of, for a query that reads something else anyway (``User.take_memberships``)."""
+    rows = with_reached(Membership.objects.filter(user_id=user.pk, is_active=True))
+    row = JSONObject(role="role", institution_id="institution_id", network_id="network_id", reached="reached")
+    return ArraySubquery(rows.values_list(row))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

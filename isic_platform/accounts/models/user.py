@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -120,9 +122,18 @@ class User(AbstractBaseUser):
     @cached_property
     def scope(self) -> Scope:
         """Roles of this person, read once per instance, in one query."""
-        reached = ArrayAgg("institution__networks", filter=models.Q(institution__networks__isnull=False), default=[])
-        return Scope.of(self.memberships.filter(is_active=True).annotate(reached=reached))
+        return Scope.of(with_reached(self.memberships.filter(is_active=True)))
+
+    def take_memberships(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take what another query read of this person's memberships (``memberships_of``): their scope costs none."""
+        self.__dict__["scope"] = Scope.of(SimpleNamespace(**row) for row in rows)
 
     def holds(self, *roles: Role) -> bool:
         """Whether the person holds one of the roles anywhere."""
         return self.scope.has(*roles)
+
+
+def with_reached(memberships: models.QuerySet) -> models.QuerySet:
+    """Memberships with ``reached``, the networks of their institution, as ``Scope.of`` reads them."""
+    reached = ArrayAgg("institution__networks", filter=models.Q(institution__networks__isnull=False), default=[])
+    return memberships.annotate(reached=reached)

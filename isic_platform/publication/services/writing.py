@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from isic_platform.accounts.models import memberships_of
 from isic_platform.formkit.enums import Level
 from isic_platform.formkit.models import answers_of, receipt_of
 from isic_platform.formkit.services import Change, SaveOutcome, change_level
@@ -36,11 +37,12 @@ class HeldItem:
     receipt: Mapping[str, Any] | None
 
 
-def hold_item(rows: ItemQuerySet, *, key: str = "") -> HeldItem | None:
+def hold_item(rows: ItemQuerySet, *, key: str = "", writer: Any = None) -> HeldItem | None:
     """Lock the content that ``rows`` name, then read it; None when there is none. Needs a transaction.
 
     The rows are locked alone, then read: what a joined query returns after waiting may date from before the wait.
-    ``key`` is the idempotency key of the request, whose receipt is read at the same time.
+    ``key`` is the idempotency key of the request, whose receipt is read at the same time; so is the scope of ``writer``, which
+    says what they may cite in an answer.
     """
     locked = rows.order_by().select_related("record").only("kind", "record__id")
     found = list(locked.select_for_update(of=("self", "record"))[:1])
@@ -49,9 +51,13 @@ def hold_item(rows: ItemQuerySet, *, key: str = "") -> HeldItem | None:
     kind = get_kind(found[0].kind)
     related = Item.objects.select_related("record__spec_version", "working_version").defer(*_LONG)
     related = kind.with_followed(related) if kind.with_followed else related
+    if writer is not None:
+        related = related.annotate(read_memberships=memberships_of(writer))
     item = related.annotate(
         read_answers=answers_of("record_id"), read_receipt=receipt_of("record_id", key)
     ).get(pk=found[0].pk)  # fmt: skip
+    if writer is not None:
+        writer.take_memberships(item.read_memberships)
     item.record.take_read(item.read_answers)
     return HeldItem(item, key, item.read_receipt)
 

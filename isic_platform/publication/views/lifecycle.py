@@ -19,7 +19,7 @@ from isic_platform.publication.effort import effort_of
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.exceptions import NotReady, PublicationError, TransitionRefused
 from isic_platform.publication.issues import Issue
-from isic_platform.publication.kinds import is_sealed, kind_of, work_panels_for
+from isic_platform.publication.kinds import delete_page, is_sealed, kind_of, work_panels_for
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item, can_see_history
 from isic_platform.publication.views.writing import NOT_WRITER, about_of, crumbs
@@ -48,7 +48,7 @@ def _may_open(user: Any, item: Item) -> bool:
 
 
 @require_safe
-@with_item(_may_open, NOT_WRITER, for_writing=True, with_answers=True)
+@with_item(_may_open, NOT_WRITER, for_writing=True, with_answers=True, for_panels=True)
 def overview(request: HttpRequest, item: Item) -> HttpResponse:
     """Where the content stands and what its writer may do now."""
     if not item.is_written_by(request.user):
@@ -73,7 +73,7 @@ def overview(request: HttpRequest, item: Item) -> HttpResponse:
         "can_edit": can_edit_item(request.user, item),
         "can_submit": permissions.can_submit_item(request.user, item),
         "can_withdraw": permissions.can_withdraw_submission(request.user, item),
-        "can_delete": permissions.can_delete_draft(request.user, item),
+        "can_delete": permissions.can_delete_draft(request.user, item) and not delete_page(item),
         "can_drop": permissions.can_drop_working_version(request.user, item),
         "can_agree": permissions.can_agree_to_publish(request.user, item),
         "can_share": permissions.can_manage_team(request.user, item),
@@ -172,7 +172,11 @@ def duplicate(request: HttpRequest, item: Item) -> HttpResponse:
         raise PermissionDenied("Votre rôle permet de lire, pas de créer une fiche.")
     own = request.user.scope.institutions_as()
     institution = item.institution if item.institution_id in own else None
-    copy = services.duplicate_item(item=item, by=request.user, institution=institution)
+    try:
+        copy = services.duplicate_item(item=item, by=request.user, institution=institution)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("publication:overview", short_id=item.short_id)
     messages.success(request, "La copie est à vous : changez son titre, le reste est repris.")
     return redirect("publication:write", short_id=copy.short_id)
 
@@ -180,7 +184,9 @@ def duplicate(request: HttpRequest, item: Item) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @with_item(permissions.can_delete_draft, "Seul le référent supprime un brouillon jamais publié.")
 def delete(request: HttpRequest, item: Item) -> HttpResponse:
-    """Delete a draft for good, after a page that says what goes."""
+    """Delete a draft for good, after a page that says what goes: its kind's own when it has one."""
+    if own := delete_page(item):
+        return redirect(own)
     if request.method == "POST":
         home = kind_of(item).home or "site:home"
         try:

@@ -20,24 +20,10 @@ from isic_platform.publication.exceptions import PublicationError
 from isic_platform.publication.forms import RedactionForm
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item
+from isic_platform.publication.places import places_in_words
 from isic_platform.publication.reading import Reading
 
 MOST_LINES = 200
-PLACES = {
-    "answer": "réponse en cours",
-    "answerrevision": "ancienne réponse",
-    "savereceipt": "reçu d'enregistrement",
-    "version": "version",
-    "versionevent": "trace de version",
-    "review": "relecture",
-    "reviewevent": "trace de relecture",
-    "transition": "passage",
-    "report": "signalement",
-    "attachment": "nom ou légende de fichier",
-    "item": "titre",
-    "file": "fichier",
-}
-
 FILE_TYPES = {"application/pdf": "Document PDF", "text/plain": "Texte", "text/csv": "Tableau CSV"}
 
 
@@ -60,7 +46,7 @@ def redact(request: HttpRequest, item: Item) -> HttpResponse:
         except PublicationError as refusal:
             form.add_error("text", str(refusal))
         else:
-            messages.success(request, f"Texte retiré : {_counted(done.places)}.")
+            messages.success(request, f"Texte retiré : {places_in_words(done.places)}.")
             return redirect("publication:redact", short_id=item.short_id)
     context = {
         "item": item,
@@ -111,8 +97,4 @@ def redaction_log(request: HttpRequest) -> HttpResponse:
 
 
 def _line(each: Redaction) -> dict[str, object]:
-    return {"redaction": each, "places": _counted(each.places)}
-
-
-def _counted(places: dict[str, int]) -> str:
-    return ", ".join(f"{PLACES.get(name, name)} × {count}" for name, count in places.items())
+    return {"redaction": each, "places": places_in_words(each.places)}

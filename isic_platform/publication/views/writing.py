@@ -170,6 +170,11 @@ def _after_save(request: HttpRequest, workspace: Workspace, page: Page) -> HttpR
     if then == "quit":
         messages.success(request, "Tout est enregistré. Vous pourrez reprendre quand vous voulez.")
         return redirect("publication:overview", short_id=workspace.item.short_id)
+    if then in ("submit", "next") and is_sealed(
+        workspace.item
+    ):  # nobody reviews it: its page says what its author may do
+        messages.success(request, "Tout est enregistré. Vous seul·e lisez cette réponse.")
+        return redirect("publication:overview", short_id=workspace.item.short_id)
     if then in ("submit", "next"):
         return redirect("publication:submit", short_id=workspace.item.short_id)
     messages.success(request, "Enregistré.")

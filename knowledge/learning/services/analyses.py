@@ -188,6 +188,8 @@ def validate_analysis(*, analysis: Analysis, with_whom: str, by: Any, seen: str 
         raise AnalysisRefused("Le texte a changé pendant votre lecture : relisez-le avant de le valider.")
     if not _teaches(item.record.values):
         raise AnalysisRefused("Une analyse se valide avec au moins un enseignement retenu ou une question ouverte.")
+    # An answer being saved is waited for; one saved after this takes the validation back.
+    list(Item.objects.select_for_update().filter(grid_entry__analyses=locked).order_by("pk").values_list("pk"))
     sources = list(GridEntry.objects.select_for_update().filter(analyses=locked))
     if not sources:
         raise AnalysisRefused("Cette analyse n'a plus de réponse source : choisissez-en avant de la valider.")

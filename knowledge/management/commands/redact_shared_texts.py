@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from isic_platform.publication.exceptions import PublicationError
+from isic_platform.publication.places import places_in_words
 from knowledge.together.redaction import redact_shared_texts
 
 
@@ -15,7 +16,8 @@ class Command(BaseCommand):
     """Reads the text from the standard input: a command line stays in the history of the shell."""
 
     help = (
-        "Retire un texte des priorités, arguments, campagnes (closes comprises) et autopositionnements, historique compris. "
+        "Retire un texte des priorités, arguments, campagnes (closes comprises), autopositionnements, partenariats, rencontres et "
+        "comités, historique compris. "
         "Le texte à retirer se lit sur l'entrée standard."
     )
 
@@ -31,5 +33,4 @@ class Command(BaseCommand):
             done = redact_shared_texts(text=text, replacement=options["remplacement"], rule=options["regle"], by=None)
         except PublicationError as refusal:
             raise CommandError(str(refusal)) from refusal
-        told = ", ".join(f"{name} : {number}" for name, number in done.places.items())
-        self.stdout.write(f"Texte retiré ({told}).")
+        self.stdout.write(f"Texte retiré : {places_in_words(done.places)}.")

@@ -16,7 +16,7 @@ from knowledge.editor.forms import GridForm, ThemeForm
 from knowledge.editor.outline import outline_of
 from knowledge.editor.reading import resolve_draft
 from knowledge.models import GridDraft
-from knowledge.selectors import published_grid, published_grids
+from knowledge.selectors import published_grid, published_grids, withdrawn_grids
 from knowledge.services.editor import (
     delete_grid_draft,
     start_grid_copy,
@@ -42,11 +42,16 @@ KEPT = ("code", "publiee", "codes_retires")
 @require_safe
 @for_facilitators
 def editor_home(request: HttpRequest) -> HttpResponse:
-    """Grids in preparation, and those that are published. Both lists are bounded: codes go from G00 to G99."""
+    """Grids in preparation, those of the catalogue, those withdrawn from it. All lists are bounded: codes go from G00 to G99."""
     drafts = list(GridDraft.objects.select_related("updated_by", "grid"))
     begun = {draft.grid_id for draft in drafts}
     grids = [(grid, grid.pk in begun) for grid in published_grids()]
-    context = {"drafts": drafts, "grids": grids, "crumbs": [HOME, {"label": "Éditeur", "url": ""}]}
+    context = {
+        "drafts": drafts,
+        "grids": grids,
+        "withdrawn": withdrawn_grids(),
+        "crumbs": [HOME, {"label": "Éditeur", "url": ""}],
+    }
     return render(request, "knowledge/editor/home.html", context)
 
 

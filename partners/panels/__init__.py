@@ -1,0 +1,1 @@
+"""Blocks of this storey on the pages of the lower ones."""

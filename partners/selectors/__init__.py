@@ -1,0 +1,1 @@
+"""What the pages and endpoints of partnerships, committees and REX read; one module per subject."""

@@ -1,0 +1,1 @@
+"""Writes of partnerships, committees and REX; one module per subject."""

@@ -1,0 +1,8 @@
+"""Addresses of partnerships, committees and REX; one module per subject."""
+
+from partners.urls import committees
+
+app_name = "partners"
+urlpatterns = [
+    *committees.urlpatterns,
+]
