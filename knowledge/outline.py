@@ -81,6 +81,13 @@ def _line(spec: Spec, item: Field) -> QuestionLine:
     )
 
 
+def asked_in_words(spec: Spec, item: Field) -> str:
+    """« Texte court, recommandée. Posée seulement si… »: what a question asks, for who knows no code."""
+    line = _line(spec, item)
+    when = f". Posée seulement si {line.condition}" if line.condition else ""
+    return f"{line.kind}, {line.obligation}{when}" if line.obligation else f"{line.kind}{when}"
+
+
 def _column_label(column: Field) -> str:
     if not column.anchors:
         return column.label
@@ -114,5 +121,7 @@ def _test_in_words(spec: Spec, test: Any) -> str:
     if test.op == "vide":
         return f"« {item.label} » n'a pas de réponse"
     labels = {option.code: option.label for option in options_of(item)} if item.options or item.vocabulary else {}
+    if item.type == FieldType.YES_NO:
+        labels = {"oui": "Oui", "non": "Non"}
     values = ", ".join(labels.get(value, value) for value in test.values)
     return f"« {item.label} » {_VERBS[test.op]} « {values} »"

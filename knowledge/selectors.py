@@ -40,6 +40,11 @@ def withdrawn_grids() -> list[Grid]:
     return list(Grid.objects.withdrawn().select_related("withdrawn_by").order_by("order", "code"))
 
 
+def grids_with_answers() -> list[Grid]:
+    """Grids that may hold answers: those of the catalogue and those withdrawn from it; one query."""
+    return list((Grid.objects.published() | Grid.objects.withdrawn()).order_by("order", "code"))
+
+
 def readable_grid(code: str) -> Grid | None:
     """A grid whose questions may be read: of the catalogue, or withdrawn from it, then on its latest version. Two queries at most."""
     return published_grid(code) or _withdrawn_grid(code)

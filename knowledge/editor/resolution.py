@@ -28,6 +28,8 @@ GUESTS_ELSEWHERE = (
     "Les personnes concernées répondent sans compte à la grille G12 seulement : elle demande leur accord."
 )
 
+NEVER_COMPUTED = "Rien ne calcule la réponse à cette question : elle resterait sans réponse. Choisissez un autre type."
+
 
 @dataclass
 class Resolution:
@@ -62,7 +64,7 @@ def resolve(
     checked = check_source(source)
     found = Resolution(checked, former=former)
     document = Document(source)
-    checked.faults[:0] = [*_broken_promises(source, former), *_identifying(source)]
+    checked.faults[:0] = [*_broken_promises(source, former), *_identifying(source), *_uncomputed(source)]
     if former is not None:
         found.questions = _changes(former, checked, natures)
         taken = {*used, *document.codes()}
@@ -120,6 +122,14 @@ def _conditions_of_agreement(source: Mapping[str, Any], former: Spec) -> list[Fa
                     Fault("Son obligation, sa condition et ses réponses particulières ne changent pas.", code)
                 )
     return faults
+
+
+def _uncomputed(source: Mapping[str, Any]) -> list[Fault]:
+    """A grid may hold a computed answer, but the platform computes none of a question's: it would stay without an answer."""
+    questions = (question for theme in source.get("themes", ()) for question in theme.get("questions", ()))
+    return [
+        Fault(NEVER_COMPUTED, each.get("code", ""), key="type") for each in questions if each.get("type") == "calcule"
+    ]
 
 
 def _identifying(source: Mapping[str, Any]) -> list[Fault]:

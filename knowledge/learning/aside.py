@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from knowledge.learning.services.analyses import take_extract
 from knowledge.learning.services.models import take_proposal
 from knowledge.learning.sources import by_question, sources_of
 from knowledge.learning.specs import model as spec
+from knowledge.learning.wording import Wording, wordings_of
 from knowledge.models import Analysis, PracticeModel
 
 ANCHOR = "sources"
@@ -56,7 +58,7 @@ class Proposal:
 
     code: str
     label: str
-    origins: list[str]
+    origins: list[Wording]
     shown: Shown
     is_new: bool
     differs: bool
@@ -78,21 +80,25 @@ def proposals_aside(item: Item, user: Any, step: str) -> Panel | None:
         prepared = prepare(material, Context(user=user, record=item.record), only={field.code for field in fields})
         values = item.record.values
         marks = spec.read_marks(values.get(spec.GENERATED))
+        back = kept_back(material)
+        left_out = sorted({code for field in fields for code in back.get(field.code, ())})
+        wordings = wordings_of([*left_out, *(code for part in prepared.values() for code in part.origins)])
         context["proposals"] = [
-            _proposal(field, prepared[field.code], values.get(field.code), marks)
+            _proposal(field, prepared[field.code], values.get(field.code), marks, wordings)
             for field in fields
             if field.code in prepared
         ]
-        back = kept_back(material)
-        context["left_out"] = sorted({code for field in fields for code in back.get(field.code, ())})
+        context["left_out"] = [wordings[code] for code in left_out]
     return Panel("Ce que disent les sources", "knowledge/learning/_proposals_aside.html", context, anchor=ANCHOR)
 
 
-def _proposal(field: Any, part: Prepared, present: Any, marks: dict[str, list[str]]) -> Proposal:
+def _proposal(
+    field: Any, part: Prepared, present: Any, marks: dict[str, list[str]], wordings: Mapping[str, Wording]
+) -> Proposal:
     return Proposal(
         code=field.code,
         label=field.label,
-        origins=part.origins,
+        origins=[wordings[code] for code in part.origins],
         shown=show_answer(field, part.value),
         is_new=marks.get(field.code) != [part.digest],
         differs=digest(present) != part.digest,

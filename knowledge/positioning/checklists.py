@@ -31,6 +31,12 @@ def checklists(*, first: str = "") -> list[Checklist]:
     return sorted(found, key=lambda each: each.code != first)
 
 
+def where_in_report(term: TermData) -> str:
+    """« Rapport du CSTS, 9.4.2 »: where its text is read, since the platform holds its title alone; empty when not known."""
+    _, _, place = term.source.partition("CSTS ")
+    return f"Rapport du CSTS, {place}" if place else ""
+
+
 @dataclass(frozen=True)
 class Moved:
     """A recommendation at two dates; the states are words, « » when nothing was said."""

@@ -9,7 +9,7 @@ from django import forms
 from knowledge.doubts import DoubtsForm
 from knowledge.enums import Commitment
 from knowledge.models import SelfPositioning
-from knowledge.positioning.checklists import INSTITUTION_FIRST, TEAM_FIRST, checklists
+from knowledge.positioning.checklists import INSTITUTION_FIRST, TEAM_FIRST, checklists, where_in_report
 from knowledge.positioning.factors import FACTORS
 from knowledge.positioning.places import Place
 
@@ -60,8 +60,9 @@ class PositioningForm(DoubtsForm):
         for each in self.lists:
             for term in each.terms:
                 self.fields[f"reco_{term.code}"] = forms.ChoiceField(
-                    label=term.label, choices=[("", "Pas de réponse"), *Commitment.choices], required=False
-                )
+                    label=term.label, choices=[("", "Pas de réponse"), *Commitment.choices], required=False,
+                    help_text=where_in_report(term),
+                )  # fmt: skip
 
     def factor_fields(self) -> list[Any]:
         """Bound fields of the factors, each followed by its example."""

@@ -94,7 +94,7 @@ class RespondentForm(forms.Form):
         label="Le lien marche pendant",
         coerce=int,
         required=False,
-        choices=[(number, f"{number} jours") for number in DAYS],
+        choices=[(number, "1 jour" if number == 1 else f"{number} jours") for number in DAYS],
         initial=DEFAULT_DAYS,
         empty_value=DEFAULT_DAYS,
         error_messages={"invalid_choice": "Choisissez une durée de la liste."},
@@ -133,7 +133,7 @@ class InvitationForm(forms.Form):
     days = forms.TypedChoiceField(
         label="Le lien marche pendant",
         coerce=int,
-        choices=[(number, f"{number} jours") for number in DAYS],
+        choices=[(number, "1 jour" if number == 1 else f"{number} jours") for number in DAYS],
         initial=DEFAULT_DAYS,
         error_messages={"required": "Choisissez une durée.", "invalid_choice": "Choisissez une durée de la liste."},
     )

@@ -38,7 +38,7 @@ def campaign_page(user: Any, *, when: str, parameters: QueryDict) -> Page:
 
 
 def running_campaigns(user: Any, *, institutions: Iterable[int] | None = None) -> list[Campaign]:
-    """Campaigns that run today in one's networks, the first to end first, with ``grid_codes``; one query.
+    """Campaigns that run today in one's networks, the first to end first, with ``grid_titles``; one query.
 
     ``institutions`` (identifiers) keeps those that invite one of them. Nothing is asked for a visitor.
     """
@@ -48,8 +48,8 @@ def running_campaigns(user: Any, *, institutions: Iterable[int] | None = None) -
     if institutions is not None:
         invited = Campaign.institutions.through.objects.filter(institution__in=list(institutions))
         rows = rows.filter(pk__in=invited.values("campaign"))
-    codes = Grid.objects.filter(campaigns=OuterRef("pk"), withdrawn_at=None).order_by("order", "code").values("code")
-    rows = rows.annotate(grid_codes=ArraySubquery(codes))
+    titles = Grid.objects.filter(campaigns=OuterRef("pk"), withdrawn_at=None).order_by("order", "code").values("title")
+    rows = rows.annotate(grid_titles=ArraySubquery(titles))
     return list(rows.order_by("ends_on", "pk")[:MOST_RUNNING])
 
 

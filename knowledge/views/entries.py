@@ -29,7 +29,7 @@ from knowledge.permissions import (
     can_start_entry_in_institution,
     can_start_entry_on_project,
 )  # fmt: skip
-from knowledge.selectors import grid_to_answer, own_entries, published_grids, withdrawn_grids
+from knowledge.selectors import grid_to_answer, grids_with_answers, own_entries
 from knowledge.services import finish_grid_entry, reopen_grid_entry, start_grid_entry
 from knowledge.together.campaigns import own_campaigns
 from projects.models import Project
@@ -40,7 +40,7 @@ HOME = {"label": "Collectes", "url": "/collectes/"}
 @require_safe
 def entry_list(request: HttpRequest) -> HttpResponse:
     """Answers that I write. An unknown filter value is said plainly and ignored."""
-    grids = [*published_grids(), *withdrawn_grids()]
+    grids = grids_with_answers()
     grid, state = request.GET.get("grille", ""), request.GET.get("etat", "")
     if grid and grid not in {each.code for each in grids}:
         messages.warning(request, "Cette grille n'existe pas : toutes vos réponses sont affichées.")

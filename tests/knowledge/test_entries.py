@@ -65,7 +65,7 @@ def test_asking_twice_begins_once(grids: Any, project: Any, contributor: Any) ->
 
 def test_a_grid_that_is_not_published_is_not_answered(grids: Any, project: Any, contributor: Any) -> None:
     SpecVersion.objects.filter(key="G02").update(state="retiree")
-    with pytest.raises(EntryRefused, match="n'est pas publiée"):
+    with pytest.raises(EntryRefused, match="n'est pas au catalogue"):
         start_grid_entry(grid=Grid.objects.get(code="G02"), by=contributor, project=project)
 
 

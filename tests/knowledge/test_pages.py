@@ -25,7 +25,7 @@ def test_a_visitor_reads_the_catalogue_and_the_questions(grids: Any, client: Any
     assert "30 minutes" in page.text
     page = client.get("/grilles/G02/")
     assert "Quels freins avez-vous rencontrés ?" in page.text
-    assert "Posée seulement si « Un frein était-il prévisible ? » est « oui »" in page.text
+    assert "Posée seulement si « Un frein était-il prévisible ? » est « Oui »" in page.text
     assert "La leçon principale de cette grille" in page.text
     assert "Diffusion souhaitée" not in page.text
     assert "Se connecter pour répondre" in page.text

@@ -63,6 +63,8 @@ CODES = Step(
         Field(
             code=LEVELS,
             label="Niveau de lecture",
+            help="De quoi parle-t-il surtout : d'un sujet (thématique), d'une manière d'être (posture), de ce qui se passe entre les "
+            "personnes (interrelation) ou d'une manière de faire (méthode) ?",
             type=T.MULTI_CHOICE,
             obligation=REQUIRED,
             options=options(ReadingLevel),
