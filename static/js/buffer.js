@@ -15,12 +15,14 @@ import { openDB } from "../vendor/idb/index.js";
 export const ANSWERS = "answers"; // written here, not yet acknowledged
 export const MIRRORS = "mirrors"; // last value and version that the server acknowledged, for pages kept before
 export const PAGES = "pages"; // bodies of writing pages, opened again without network by the worker
+export const FORMS = "forms"; // typed in an ordinary form, not yet taken by the server
 
 const NAME = "isic";
-const VERSION = 1; // the worker opens the same database: keep both in step
+const VERSION = 2; // the worker opens the same database: keep both in step
 const KEYS = "keys";
 const HOUR = 3_600_000;
-const LIFE = { [ANSWERS]: 72 * HOUR, [MIRRORS]: 24 * HOUR, [PAGES]: 24 * HOUR };
+const LIFE = { [ANSWERS]: 72 * HOUR, [MIRRORS]: 24 * HOUR, [PAGES]: 24 * HOUR, [FORMS]: 72 * HOUR };
+const STORES = [KEYS, ...Object.keys(LIFE)];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -39,6 +41,13 @@ export async function openBuffer(owner) {
   }
 }
 
+/** The same, if something was ever kept here: reading a page creates no database. */
+export async function openKnownBuffer(owner) {
+  if (!owner || !window.indexedDB) return null;
+  const databases = (await indexedDB.databases?.().catch(() => null)) ?? null;
+  return databases && !databases.some(({ name }) => name === NAME) ? null : openBuffer(owner);
+}
+
 class Buffer {
   constructor(owner) {
     this.owner = owner;
@@ -48,16 +57,16 @@ class Buffer {
   async open() {
     const candidate = await newKey(); // made before: a transaction does not wait for it
     this.db = await openDB(NAME, VERSION, {
-      upgrade: (db) => [KEYS, ANSWERS, MIRRORS, PAGES].forEach((name) => db.createObjectStore(name)),
+      upgrade: (db) => STORES.forEach((name) => db.objectStoreNames.contains(name) || db.createObjectStore(name)),
       blocking: () => this.forget(),
       terminated: () => this.forget(),
     });
-    const change = this.db.transaction([KEYS, ANSWERS, MIRRORS, PAGES], "readwrite");
+    const change = this.db.transaction(STORES, "readwrite");
     const known = await change.objectStore(KEYS).get("current");
     if (known?.owner === this.owner) this.key = known.key;
     else {
       this.key = candidate;
-      for (const name of [ANSWERS, MIRRORS, PAGES]) await change.objectStore(name).clear();
+      for (const name of Object.keys(LIFE)) await change.objectStore(name).clear();
       await change.objectStore(KEYS).put({ owner: this.owner, key: candidate }, "current");
     }
     await change.done;

@@ -1,19 +1,13 @@
 /* On every page of a signed-in person: answers written without network go, whichever page is open; signing out asks
-   first when some have not gone. */
+   first when some of them, or a text of an ordinary form, have not gone. */
 
-import { ANSWERS, openBuffer } from "./buffer.js";
+import { ANSWERS, FORMS, openKnownBuffer } from "./buffer.js";
 import { Outbox } from "./outbox.js";
 
 const owner = document.querySelector("meta[name=buffer-owner]").content;
 const channel = new BroadcastChannel("isic");
 const isWriting = document.querySelector("[data-autosave]") !== null;
 channel.postMessage({ type: "signed-in" }); // pages left open with an expired session look again at whose it is
-
-/** The buffer, if something was ever kept here: reading a page creates no database. */
-async function known() {
-  const databases = (await indexedDB.databases?.().catch(() => null)) ?? null;
-  return databases && !databases.some(({ name }) => name === "isic") ? null : openBuffer(owner);
-}
 
 const say = (kind, text, link) => {
   const place = document.createElement("div");
@@ -39,7 +33,7 @@ async function sendWhatWaits(buffer) {
   if (stopped) say("warning", "Une réponse gardée dans ce navigateur attend que vous choisissiez ou corrigiez.", `/travail/${stopped.item}/ecrire/`);
 }
 
-const buffer = owner ? await known() : null;
+const buffer = await openKnownBuffer(owner);
 if (buffer && !isWriting) sendWhatWaits(buffer);
 
 /** Signing out erases what waits here: say so first. */
@@ -47,9 +41,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (new URL(form.action, window.location.href).pathname !== "/deconnexion/" || form.dataset.sure !== undefined) return;
   event.preventDefault();
-  const waiting = buffer || isWriting ? await (await known())?.list(ANSWERS) : [];
-  const count = waiting?.length ?? 0;
-  const asked = `${count > 1 ? `${count} réponses ne sont pas encore envoyées` : "Une réponse n'est pas encore envoyée"}. Se déconnecter l'efface de ce navigateur. Continuer ?`;
+  const found = await openKnownBuffer(owner); // looked up again: this page may have been the first to keep something
+  const count = ((await found?.list(ANSWERS)) ?? []).length + ((await found?.list(FORMS)) ?? []).length;
+  const asked = `${count > 1 ? `${count} textes ne sont pas encore envoyés` : "Un texte n'est pas encore envoyé"}. Se déconnecter l'efface de ce navigateur. Continuer ?`;
   if (count && !window.confirm(count > 1 ? asked.replace("l'efface", "les efface") : asked)) return;
   form.dataset.sure = "";
   window.dispatchEvent(new Event("isic:sure")); // asked once: the writing page does not ask again

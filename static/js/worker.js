@@ -4,7 +4,7 @@
    stores these are): they hold a person's answers. The cache holds static files and one page that speaks of nobody. */
 
 const DATABASE = "isic";
-const DATABASE_VERSION = 1;
+const DATABASE_VERSION = 2;
 const KEYS = "keys";
 const PAGES = "pages";
 const PUBLIC = "isic-public";

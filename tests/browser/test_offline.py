@@ -152,7 +152,7 @@ def test_what_is_kept_is_unreadable_and_signing_out_leaves_nothing(trace: Item, 
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
     assert len(asked) == 1
-    assert "Une réponse n'est pas encore envoyée" in asked[0]
+    assert "Un texte n'est pas encore envoyé" in asked[0]
     assert stored(page) == {"records": {}, "text": "", "caches": [], "workers": 0}
 
 
