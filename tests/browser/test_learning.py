@@ -109,7 +109,7 @@ def test_from_two_answers_to_an_analysis_two_lessons_and_a_model(
     expect(writer.get_by_role("heading", name="À propos de ce modèle")).to_be_visible()
     model = PracticeModel.objects.get()
     writer.goto(f"{live_server.url}/travail/{model.item.short_id}/ecrire/freins/")
-    expect(writer.get_by_text("D'après : G02.02, G02.07")).to_be_visible()
+    expect(writer.get_by_text("D'après : « Décrivez les trois principaux » G02.02")).to_be_visible()
     check()
     writer.goto(f"{live_server.url}/travail/{model.item.short_id}/apercu/")
     expect(writer.get_by_role("heading", name="7. Freins prévisibles et parades")).to_be_visible()
