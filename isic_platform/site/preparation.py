@@ -21,6 +21,7 @@ from isic_platform.site.corpus.respondents import load_respondents
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
+from knowledge.resources.services import load_resource_types
 from knowledge.services import load_grids
 from knowledge.services.grids import left_to_the_editor
 from projects.services import load_fiche_spec
@@ -45,6 +46,7 @@ def _load(password: str, say: Say) -> None:
     say(f"Territoires : {'déjà chargés' if territories.skipped else 'régions, départements, communes chargés'}.")
     load_fiche_spec()
     load_learning_specs()
+    load_resource_types()
     grids = load_grids(by=None)
     edited = left_to_the_editor(grids)
     say(f"Grilles : {len(grids)} ouvertes à la saisie{f' ; laissées à l’éditeur : {edited}' if edited else ''}.")
