@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from isic_platform.formkit.models import SpecVersion
+from isic_platform.formkit.services import store_attachment
 from isic_platform.publication import services
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.exceptions import NotReady
@@ -17,6 +20,7 @@ from knowledge.exceptions import ResourceRefused
 from knowledge.models import Resource, ResourceType, UsefulVote
 from knowledge.resources.services import load_resource_types, set_type_offered, set_useful, start_resource
 from knowledge.resources.types import load_type_file, type_files
+from tests.formkit.test_extraction import pdf
 from tests.knowledge import resources
 from tests.publication import fiches
 
@@ -72,8 +76,7 @@ def test_a_trick_is_reviewed_published_listed_searched_and_given_to_machines(
 
 
 def client_user() -> Any:
-    from django.contrib.auth.models import AnonymousUser
-
+    """Nobody in particular."""
     return AnonymousUser()
 
 
@@ -225,3 +228,39 @@ def test_pages_take_the_same_queries_whatever_the_number(
         with CaptureQueriesContext(connection) as queries:
             assert who.get(address).status_code == 200
         assert len(queries) <= most, (address, len(queries))
+
+
+def deposit(resource: Resource, name: str, data: bytes, by: Any) -> Any:
+    """A file joined to a resource."""
+    file = store_attachment(record=resource.item.record, upload=SimpleUploadedFile(name, data), alt="", by=by)
+    row = {"id": "ffff1111", "titre": "Le document", "fichier": {"attachment": file.pk, "name": name, "alt": "", "type": file.content_type}}  # fmt: skip
+    services.write_item_answers(item=resource.item, values={"R60": [row]}, by=by)
+    return file
+
+
+@pytest.mark.exigence("S153", "S144")
+def test_the_text_of_a_file_is_searched_reviewed_and_leaves_with_it(
+    contributor: Any, institution: Any, reviewer: Any, sign_in: Any
+) -> None:
+    made = resources.draft(contributor, institution)
+    file = deposit(made, "rapport.pdf", pdf("Une girouette sur le toit. Appelez le 06 12 34 56 78."), contributor)
+    services.submit_item(item=resources.item_of(made), by=contributor)
+    page = sign_in(reviewer).get(f"/relectures/{made.item.short_id}/").text
+    assert "Dans « rapport.pdf »" in page
+    assert "06 12 34 56 78" not in page
+    services.validate_version(item=resources.item_of(made), by=reviewer, criteria={})
+    services.publish_version(item=resources.item_of(made), by=reviewer)
+    assert [row.short_id for row in search(user=client_user(), text="girouette").rows] == [made.item.short_id]
+    services.remove_file(item=resources.item_of(made), attachment=file, by=reviewer)
+    assert search(user=client_user(), text="girouette").rows == []
+
+
+def test_a_corrupt_file_breaks_nothing_and_its_author_is_told(
+    contributor: Any, institution: Any, reviewer: Any, sign_in: Any
+) -> None:
+    made = resources.draft(contributor, institution)
+    deposit(made, "abime.pdf", b"%PDF-1.4\nnothing", contributor)
+    page = sign_in(contributor).get(f"/travail/{made.item.short_id}/soumettre/").text
+    assert "« abime.pdf » est gardé, mais son texte" in page
+    resources.publish(resources.item_of(made), contributor, reviewer)
+    assert search(user=client_user(), text="ordre du jour").total == 1
