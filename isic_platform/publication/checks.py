@@ -91,7 +91,9 @@ def files(item: Any, spec: Spec, level: str, values: Mapping[str, Any]) -> list[
             issues.append(Issue("alerte", code, message, rule="fichier-illisible"))
         rules = dict.fromkeys(found.rule for found in detect(file.text) if found.level != "I") if file.text else ()
         for rule in rules:
-            message = f"Dans « {file.name} » : {rule_text(rule).name}. Ouvrez le fichier et vérifiez avant de le publier."
+            message = (
+                f"Dans « {file.name} » : {rule_text(rule).name}. Ouvrez le fichier et vérifiez avant de le publier."
+            )
             issues.append(Issue("alerte", code, message, rule=f"fichier-{rule}"))
     return issues
 

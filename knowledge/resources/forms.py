@@ -10,8 +10,8 @@ from django import forms
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
 from isic_platform.formkit.enums import FieldType
-from knowledge.personal_data import personal_data_in
 from knowledge.models import ResourceType
+from knowledge.personal_data import personal_data_in
 from knowledge.resources.selectors import SIMPLE_KINDS, own_fields
 from knowledge.resources.types import FIRST_OWN, LAST_OWN
 
@@ -70,7 +70,11 @@ class TypeFieldForm(forms.Form):
     @property
     def listed_choices(self) -> list[str]:
         """Written choices, each once."""
-        return list(dict.fromkeys(" ".join(line.split()) for line in self.cleaned_data.get("choices", "").splitlines() if line.strip()))
+        return list(
+            dict.fromkeys(
+                " ".join(line.split()) for line in self.cleaned_data.get("choices", "").splitlines() if line.strip()
+            )
+        )
 
 
 TypeFieldFormSet = forms.formset_factory(TypeFieldForm, extra=SPARE_FIELDS, max_num=MOST_FIELDS, validate_max=True)
@@ -136,5 +140,10 @@ class ResourceTypeForm(forms.Form):
                 each["longueur_max"] = LONG_TEXT
             asked.append(each)
         names = self.cleaned_data
-        source = {"code": names["code"], "titre": names["title"], "pluriel": names["plural"], "intention": names["intention"]}
+        source = {
+            "code": names["code"],
+            "titre": names["title"],
+            "pluriel": names["plural"],
+            "intention": names["intention"],
+        }
         return source | {"projet_requis": "oui" if names["needs_project"] else "non", "champs": asked}

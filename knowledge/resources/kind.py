@@ -20,6 +20,7 @@ from knowledge.resources import types as form
 from knowledge.resources.columns import RESOURCE
 from knowledge.resources.permissions import can_vote
 from knowledge.resources.services import copy_resource
+from projects.services import KIND as PROJECT
 
 YEAR = "R11"
 
@@ -60,6 +61,21 @@ def useful_panel(reading: Reading, user: Any) -> Panel | None:
     return Panel("Utile ?", "knowledge/resources/_useful_panel.html", context, anchor="utile")
 
 
+def projects_panel(reading: Reading, user: Any) -> Panel | None:
+    """The projects that a resource points to, among those that this person may open (S161). One query when it has any."""
+    links = reading.answers.get(form.PROJECTS)
+    ids = [link["id"] for link in links if link.get("id")] if isinstance(links, list) else []
+    if not ids:
+        return None
+    rows = Item.objects.of_kind(PROJECT).readable_by(user).filter(short_id__in=ids).select_related("published_version")
+    lines = [
+        {"title": item.online_title or "Sans titre", "url": item.get_absolute_url()} for item in rows.order_by("pk")
+    ]
+    if not lines:
+        return None
+    return Panel("Voir ces projets", "knowledge/resources/_projects_panel.html", {"lines": lines}, anchor="projets")
+
+
 def register() -> None:
     """Tell the lower storeys what resources are."""
     register_kind(
@@ -67,7 +83,7 @@ def register() -> None:
             code=RESOURCE, label="Ressource", article="la ressource", title_code=form.TITLE, summary_code=form.SUMMARY,
             visibility_code=DIFFUSION, home="knowledge:own-resources", home_label="Mes ressources",
             after_save=columns.follow_resource, with_followed=columns.with_followed, facts=resource_facts,
-            on_duplicate=copy_resource, reading_panels=[useful_panel],
+            on_duplicate=copy_resource, reading_panels=[projects_panel, useful_panel],
         )
     )  # fmt: skip
     register_hook("published", columns.follow_publication)

@@ -85,7 +85,7 @@ def types_with_counts(user: Any) -> list[ResourceType]:
     One query. Counts are exact: a library holds thousands of resources, not millions.
     """
     readable = Count("resources", filter=Q(resources__item__in=Item.objects.readable_by(user)))
-    rows = ResourceType.objects.annotate(readable=readable)
+    rows = ResourceType.objects.annotate(readable=readable).order_by("order", "code")
     return [type for type in rows if type.readable or type.is_offered]
 
 

@@ -27,7 +27,12 @@ from knowledge.resources.types import DATA_DIR, compile_source, load_type_file, 
 
 @transaction.atomic
 def start_resource(
-    *, type: ResourceType, institution: Institution, by: Any, networks: Any = None, values: Mapping[str, Any] | None = None
+    *,
+    type: ResourceType,
+    institution: Institution,
+    by: Any,
+    networks: Any = None,
+    values: Mapping[str, Any] | None = None,
 ) -> Resource:
     """Begin a resource of a type, carried by an institution. Raises ResourceRefused for a type offered no more.
 
@@ -73,7 +78,7 @@ def load_resource_types(*, directory: Path = DATA_DIR) -> list[ResourceType]:
     """Publish the types of the files where they changed (idempotent); those made in a page are left as they are."""
     edited = {type.code for type in ResourceType.objects.filter(origin=Origin.EDITOR)}
     specs = [load_type_file(path) for path in type_files(directory)]
-    return [_publish(spec, order=order) for order, spec in enumerate(specs) if spec.key not in edited]
+    return [_publish(spec, order=spec.meta["order"]) for spec in specs if spec.key not in edited]
 
 
 def _publish(spec: Spec, *, order: int, **columns: Any) -> ResourceType:
@@ -102,7 +107,9 @@ def save_resource_type(*, source: Mapping[str, Any], by: Any) -> ResourceType:
     former = SpecVersion.objects.filter(key=spec.key).order_by("-number").first()
     for code, old in (former.spec.fields if former else {}).items():
         if (new := spec.fields.get(code)) and shape_breaks(old, new):
-            raise ResourceRefused(f"« {new.label} » : des réponses existent, d'une autre nature. Ajoutez un autre champ.")
+            raise ResourceRefused(
+                f"« {new.label} » : des réponses existent, d'une autre nature. Ajoutez un autre champ."
+            )
     order = existing.order if existing else 100 + ResourceType.objects.count()
     try:
         return _publish(spec, order=order, origin=Origin.EDITOR, source=dict(source))

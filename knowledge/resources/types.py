@@ -29,7 +29,7 @@ MOST_FILES, MOST_PROJECTS = 10, 20
 
 _TYPE_CODE = re.compile(r"^RBI-[A-Z]{3}$")
 _OWN_CODE = re.compile(r"^R(\d\d)$")
-_KEYS = frozenset("code titre pluriel intention projet_requis resume champs".split())
+_KEYS = frozenset(["code", "titre", "pluriel", "intention", "ordre", "projet_requis", "resume", "champs"])
 
 
 def type_files(directory: Path = DATA_DIR) -> list[Path]:
@@ -69,7 +69,7 @@ def compile_type(block: Block) -> Spec:
                 fields=_common(needs_project),
             ),
         ),
-        meta={"plural": block.text("pluriel") or title, "retired_codes": []},
+        meta={"plural": block.text("pluriel") or title, "order": block.number("ordre"), "retired_codes": []},
     )
     try:
         return check(spec)
@@ -146,7 +146,10 @@ def _common(needs_project: bool) -> tuple[Field, ...]:
             help="Leur texte est cherché aussi, quand il peut être lu. Aucun nom de personne dans un fichier.",
             obligation=OPTIONAL,
             max_rows=MOST_FILES,
-            columns=(column("titre", "Ce que c'est", T.SHORT_TEXT, max_length=160), column("fichier", "Fichier", T.FILE)),
+            columns=(
+                column("titre", "Ce que c'est", T.SHORT_TEXT, max_length=160),
+                column("fichier", "Fichier", T.FILE),
+            ),
         ),
         Field(
             code=ORIGIN,

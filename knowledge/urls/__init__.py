@@ -1,6 +1,17 @@
 """Addresses of grids, of the answers given to them, and of what is learnt from them; one module per subject."""
 
-from knowledge.urls import analyses, campaigns, editor, entries, grids, lessons, models, positioning, resources, respondents
+from knowledge.urls import (
+    analyses,
+    campaigns,
+    editor,
+    entries,
+    grids,
+    lessons,
+    models,
+    positioning,
+    resources,
+    respondents,
+)
 
 app_name = "knowledge"
 urlpatterns = [

@@ -70,7 +70,9 @@ def _filters(chosen: dict[str, str]) -> list[dict[str, Any]]:
     groups = [
         (name, label, [(term.code, term.label) for term in terms_of(code)]) for name, label, code in _VOCABULARIES
     ]
-    groups.append(("departement", "Département", [(each.code, f"{each.name} ({each.code})") for each in departements()]))
+    groups.append(
+        ("departement", "Département", [(each.code, f"{each.name} ({each.code})") for each in departements()])
+    )
     return [
         {"name": name, "label": label, "choices": choices, "value": chosen.get(name, "")}
         for name, label, choices in groups
@@ -141,7 +143,9 @@ def edit_type(request: HttpRequest, code: str = "") -> HttpResponse:
         except ResourceRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Le type « {saved.title} » est publié : on peut déposer des ressources de ce type.")
+            messages.success(
+                request, f"Le type « {saved.title} » est publié : on peut déposer des ressources de ce type."
+            )
             return redirect("knowledge:resource-types")
     title = type.title if type else "Nouveau type"
     context = {"form": form, "type": type, "crumbs": [HOME, TYPES, {"label": title, "url": ""}]}

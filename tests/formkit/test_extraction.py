@@ -27,7 +27,10 @@ def pdf(text: str = SENTENCE) -> bytes:
 
 
 def docx(body: str = "") -> bytes:
-    body = body or f"<w:p><w:r><w:t>Le relais des </w:t></w:r><w:r><w:t>parents</w:t></w:r></w:p><w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p>"
+    body = (
+        body
+        or f"<w:p><w:r><w:t>Le relais des </w:t></w:r><w:r><w:t>parents</w:t></w:r></w:p><w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p>"
+    )
     return archive(**{"word__document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'.encode()})
 
 
@@ -43,7 +46,7 @@ def odt() -> bytes:
         (PDF, pdf(), SENTENCE),
         (DOCX, docx(), f"Le relais des parents {SENTENCE}"),
         (ODT, odt(), "Titre Le relais des parents"),
-        ("text/plain", "Une note\nsur deux lignes".encode(), "Une note sur deux lignes"),
+        ("text/plain", b"Une note\nsur deux lignes", "Une note sur deux lignes"),
         ("image/png", b"\x89PNG", ""),
     ],
     ids=("pdf", "docx", "odt", "text", "image"),

@@ -28,7 +28,9 @@ def draft(by: Any, institution: Any, code: str = "RBI-TRU", answers: Any = None,
     return Resource.objects.select_related("item").get(pk=made.pk)
 
 
-def published(by: Any, institution: Any, reviewer: Any, code: str = "RBI-TRU", answers: Any = None, **more: Any) -> Resource:
+def published(
+    by: Any, institution: Any, reviewer: Any, code: str = "RBI-TRU", answers: Any = None, **more: Any
+) -> Resource:
     """Reviewed and online."""
     made = draft(by, institution, code, answers, **more)
     publish(made.item, by, reviewer)

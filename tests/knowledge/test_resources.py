@@ -109,7 +109,13 @@ def test_a_resource_reaches_those_that_its_diffusion_says(
     )
     short_id = made.item.short_id
     for reader in (client, sign_in(stranger)):
-        for address in ("/ressources/", API, "/recherche/?q=canari", "/api/v1/search/?q=canari", "/ressources/?tri=utile"):
+        for address in (
+            "/ressources/",
+            API,
+            "/recherche/?q=canari",
+            "/api/v1/search/?q=canari",
+            "/ressources/?tri=utile",
+        ):
             text = reader.get(address).text
             assert (CANARY in text, short_id in text) == (False, False), address
         assert reader.get(f"/o/{short_id}/").status_code in (403, 404)
@@ -233,7 +239,8 @@ def test_pages_take_the_same_queries_whatever_the_number(
 def deposit(resource: Resource, name: str, data: bytes, by: Any) -> Any:
     """A file joined to a resource."""
     file = store_attachment(record=resource.item.record, upload=SimpleUploadedFile(name, data), alt="", by=by)
-    row = {"id": "ffff1111", "titre": "Le document", "fichier": {"attachment": file.pk, "name": name, "alt": "", "type": file.content_type}}  # fmt: skip
+    joined = {"attachment": file.pk, "name": name, "alt": "", "type": file.content_type}
+    row = {"id": "ffff1111", "titre": "Le document", "fichier": joined}
     services.write_item_answers(item=resource.item, values={"R60": [row]}, by=by)
     return file
 
