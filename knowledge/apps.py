@@ -14,9 +14,11 @@ class KnowledgeConfig(AppConfig):
         from knowledge.kind import register
         from knowledge.learning.kinds import register as register_learning
         from knowledge.learning.shelving import register as register_shelf
+        from knowledge.resources.kind import register as register_resources
 
         register()
         register_institutions()
         register_learning()
+        register_resources()
         register_shelf()
         register_committees()

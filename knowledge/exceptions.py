@@ -45,3 +45,7 @@ class LessonRefused(KnowledgeError):
 
 class ModelRefused(KnowledgeError):
     """A transferable model that cannot be prepared or completed as asked."""
+
+
+class ResourceRefused(KnowledgeError):
+    """A resource, or a type of resource, that cannot be made or voted for as asked."""

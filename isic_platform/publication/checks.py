@@ -9,10 +9,12 @@ from isic_platform.confidentiality.detection import detect
 from isic_platform.confidentiality.rules import rule_text
 from isic_platform.formkit.answers import texts_of
 from isic_platform.formkit.completeness import Evaluation
+from isic_platform.formkit.models import Attachment
 from isic_platform.formkit.spec import Spec
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.issues import Issue
 from isic_platform.publication.kinds import kind_of
+from isic_platform.publication.reading import attachments_in
 
 Check = Callable[[Any, Spec, str, Mapping[str, Any]], Sequence[Issue]]
 _CHECKS: list[Check] = []
@@ -72,6 +74,27 @@ def personal_data(item: Any, spec: Spec, level: str, values: Mapping[str, Any]) 
             issues.append(
                 Issue("erreur" if blocks else "alerte", code, message, found.rule, path, found.start, found.end)
             )
+    return issues
+
+
+@register_check
+def files(item: Any, spec: Spec, level: str, values: Mapping[str, Any]) -> list[Issue]:
+    """Files whose text cannot be searched, and those whose text may identify somebody: said to the author and to the
+    reviewer, who open them. A report names its institution on every page: nothing here blocks.
+    """
+    where = {number: code for code, answer in values.items() for number in attachments_in(answer)}
+    issues = []
+    for file in Attachment.objects.filter(pk__in=where, record_id=item.record_id) if where else ():
+        code = where[file.pk]
+        if file.is_unreadable:
+            message = f"« {file.name} » est gardé, mais son texte n'a pas pu être lu : la recherche ne le trouvera pas."
+            issues.append(Issue("alerte", code, message, rule="fichier-illisible"))
+        rules = dict.fromkeys(found.rule for found in detect(file.text) if found.level != "I") if file.text else ()
+        for rule in rules:
+            message = (
+                f"Dans « {file.name} » : {rule_text(rule).name}. Ouvrez le fichier et vérifiez avant de le publier."
+            )
+            issues.append(Issue("alerte", code, message, rule=f"fichier-{rule}"))
     return issues
 
 

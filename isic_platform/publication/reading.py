@@ -185,7 +185,7 @@ class Reading:
 
     def attachment_ids(self) -> set[int]:
         """Files that these answers refer to, at any depth."""
-        return set(_attachments(self.answers))
+        return set(attachments_in(self.answers))
 
     def _text(self, code: str) -> str:
         if not code or code not in self.answers:
@@ -194,13 +194,14 @@ class Reading:
         return value if isinstance(value, str) else ""
 
 
-def _attachments(value: Any) -> list[int]:
+def attachments_in(value: Any) -> list[int]:
+    """Identifiers of the files that an answer, or a set of answers, mentions at any depth."""
     if isinstance(value, Mapping):
         if isinstance(value.get("attachment"), int):
             return [value["attachment"]]
-        return [found for part in value.values() for found in _attachments(part)]
+        return [found for part in value.values() for found in attachments_in(part)]
     if isinstance(value, list):
-        return [found for part in value for found in _attachments(part)]
+        return [found for part in value for found in attachments_in(part)]
     return []
 
 

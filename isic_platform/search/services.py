@@ -7,9 +7,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from isic_platform.formkit.enums import Audience
+from isic_platform.formkit.models import Attachment
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Version
 from isic_platform.publication.projection import project
+from isic_platform.publication.reading import attachments_in
 from isic_platform.search.builders import Facets, Published, builder_of
 from isic_platform.search.facets import KIND_PREFIX
 from isic_platform.search.models import SearchRow, SearchWord
@@ -155,4 +157,14 @@ def _body(published: Published, left_out: frozenset[str] | set[str], facets: Fac
         written.extend(written_in(field, answer))
         labels.update(dict.fromkeys(label for label in labels_in(field, answer) if label))
     known = {*_keywords(facets)}
-    return SEPARATOR.join([*written, *(label for label in labels if label not in known)])
+    files = _file_texts(published, left_out)
+    return SEPARATOR.join([*written, *(label for label in labels if label not in known), *files])
+
+
+def _file_texts(published: Published, left_out: frozenset[str] | set[str]) -> list[str]:
+    """The texts of the files that the public may open; nothing is asked when there is none."""
+    ids = attachments_in({code: answer for code, answer in published.answers.items() if code not in left_out})
+    if not ids:
+        return []
+    files = Attachment.objects.filter(pk__in=ids, record_id=published.item.record_id).exclude(text="")
+    return list(files.order_by("pk").values_list("text", flat=True))

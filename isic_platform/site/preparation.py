@@ -17,10 +17,12 @@ from isic_platform.site.corpus.cycle import load_life
 from isic_platform.site.corpus.directory import load_directory
 from isic_platform.site.corpus.editor import load_grid_draft
 from isic_platform.site.corpus.learning import load_learning
+from isic_platform.site.corpus.resources import load_resources
 from isic_platform.site.corpus.respondents import load_respondents
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
+from knowledge.resources.services import load_resource_types
 from knowledge.services import load_grids
 from knowledge.services.grids import left_to_the_editor
 from projects.services import load_fiche_spec
@@ -45,6 +47,7 @@ def _load(password: str, say: Say) -> None:
     say(f"Territoires : {'déjà chargés' if territories.skipped else 'régions, départements, communes chargés'}.")
     load_fiche_spec()
     load_learning_specs()
+    load_resource_types()
     grids = load_grids(by=None)
     edited = left_to_the_editor(grids)
     say(f"Grilles : {len(grids)} ouvertes à la saisie{f' ; laissées à l’éditeur : {edited}' if edited else ''}.")
@@ -58,6 +61,7 @@ def _load(password: str, say: Say) -> None:
     load_life()
     load_learning()
     load_respondents()
+    load_resources()
     load_committees()
     load_grid_draft()
 

@@ -8,6 +8,7 @@ from isic_platform.database.locking import advisory_lock, no_time_limit
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
+from knowledge.resources.services import load_resource_types
 from knowledge.services import load_grids
 from knowledge.services.grids import left_to_the_editor
 from projects.services import load_fiche_spec
@@ -28,3 +29,5 @@ def load_reference_data(*, tell: Callable[[str], object]) -> None:
             tell(f"Grilles publiées par l'éditeur, laissées telles quelles : {edited}.")
         tell("Analyses, enseignements, modèles…")
         load_learning_specs()
+        tell("Types de ressource…")
+        load_resource_types()

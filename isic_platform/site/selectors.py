@@ -55,7 +55,8 @@ def site_map(user: Any) -> list[dict[str, Any]]:
     public = [
         ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
-        ("Modèles transposables", reverse("knowledge:models")), ("Structures", reverse("accounts:directory")),
+        ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
+        ("Structures", reverse("accounts:directory")),
         ("Comités de pilotage", reverse("partners:committees")),
         ("Demandes et offres d'appui", reverse("accounts:support")),
         ("Réseaux", reverse("accounts:networks")), ("Glossaire", reverse("vocabularies:glossary")),
@@ -71,6 +72,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
     if user.is_authenticated:
         work = [("Projets", reverse("projects:list")), ("Collectes", reverse("knowledge:entries"))]
         work += [("Analyses", reverse("knowledge:analyses")), ("Mes enseignements", reverse("knowledge:own-lessons"))]
+        work.append(("Mes ressources", reverse("knowledge:own-resources")))
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),

@@ -4,6 +4,7 @@ from django.urls import re_path
 
 from isic_platform.publication.identifiers import ALPHABET, LENGTH
 from knowledge.api.lessons import LessonViewSet
+from knowledge.api.resources import ResourceViewSet
 from knowledge.api.views import GridEntryViewSet, GridViewSet
 from knowledge.api.writing import EntryAnswersView
 
@@ -11,6 +12,7 @@ routes = [
     ("grids", GridViewSet, "grid"),
     ("grid-entries", GridEntryViewSet, "grid-entry"),
     ("lessons", LessonViewSet, "lesson"),
+    ("resources", ResourceViewSet, "resource"),
 ]
 paths = [
     re_path(

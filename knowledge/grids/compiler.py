@@ -157,7 +157,7 @@ def _step(theme: Block, places: dict[str, Block], *, prefix: str, optional: bool
         if code in places:
             raise question.refused(f"le code {code} est employé deux fois (déjà ligne {places[code].line}).", "code")
         places[code] = question
-        fields.append(_question(question, optional))
+        fields.append(compile_question(question, optional))
     if not fields:
         raise theme.refused(f"le thème « {title} » n'a aucune question.")
     code = slugify(title.replace("'", " "))
@@ -166,7 +166,8 @@ def _step(theme: Block, places: dict[str, Block], *, prefix: str, optional: bool
     return Step(code=code, title=title, intro=theme.text("introduction"), fields=tuple(fields))
 
 
-def _question(block: Block, optional: bool) -> Field:
+def compile_question(block: Block, optional: bool = False) -> Field:
+    """A question of a block, whatever form it belongs to. Raises GridFileRefused."""
     block.only(_QUESTION_KEYS)
     obligation = block.word("obligation", ("O", "R", "F"), "")
     precision = block.text("precision")
@@ -332,4 +333,4 @@ def _with_next(spec: Spec) -> Iterator[tuple[Field, Field | None]]:
         yield from zip(step.fields, (*step.fields[1:], None), strict=True)
 
 
-__all__ = ["GridFileRefused", "compile_grid", "load_grid_file"]
+__all__ = ["GridFileRefused", "compile_grid", "compile_question", "load_grid_file"]

@@ -9,6 +9,7 @@ from knowledge.models.invitation import RespondentInvitation
 from knowledge.models.lesson import Lesson, LessonQuerySet
 from knowledge.models.positioning import SelfPositioning
 from knowledge.models.practice_model import PracticeModel, PracticeModelQuerySet
+from knowledge.models.resource import Resource, ResourceQuerySet, ResourceType, ResourceTypeQuerySet, UsefulVote
 
 __all__ = [
     "Analysis",
@@ -26,7 +27,12 @@ __all__ = [
     "PracticeModelQuerySet",
     "PriorityArgument",
     "PriorityProposal",
+    "Resource",
+    "ResourceQuerySet",
+    "ResourceType",
+    "ResourceTypeQuerySet",
     "RespondentInvitation",
     "SelfPositioning",
+    "UsefulVote",
     "Vote",
 ]

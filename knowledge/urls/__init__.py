@@ -1,6 +1,17 @@
 """Addresses of grids, of the answers given to them, and of what is learnt from them; one module per subject."""
 
-from knowledge.urls import analyses, campaigns, editor, entries, grids, lessons, models, positioning, respondents
+from knowledge.urls import (
+    analyses,
+    campaigns,
+    editor,
+    entries,
+    grids,
+    lessons,
+    models,
+    positioning,
+    resources,
+    respondents,
+)
 
 app_name = "knowledge"
 urlpatterns = [
@@ -11,6 +22,7 @@ urlpatterns = [
     *analyses.urlpatterns,
     *lessons.urlpatterns,
     *models.urlpatterns,
+    *resources.urlpatterns,
     *campaigns.urlpatterns,
     *positioning.urlpatterns,
 ]

@@ -193,6 +193,8 @@ class Attachment(models.Model):
     content_type = models.CharField("type", max_length=100)
     size = models.PositiveIntegerField("taille en octets")
     sha256 = models.CharField("empreinte", max_length=64)
+    text = models.TextField("texte, pour la recherche", blank=True)
+    is_unreadable = models.BooleanField("texte illisible", default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField("ajouté le", auto_now_add=True)
 

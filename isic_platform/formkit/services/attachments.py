@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from isic_platform.formkit.exceptions import AttachmentRefused
+from isic_platform.formkit.extraction import Unreadable, text_of_file
 from isic_platform.formkit.models import Attachment, Record
 
 ACCEPTED = "PDF, JPEG, PNG, WebP, DOCX, ODT, XLSX, ODS, CSV ou texte"
@@ -38,6 +39,7 @@ def store_attachment(*, record: Record, upload: Any, alt: str, by: Any) -> Attac
     """Check and keep a file. Raises AttachmentRefused with a French sentence; nothing is stored then.
 
     ``upload`` is an UploadedFile. Images are re-encoded: no EXIF, no position. The same file twice on a record is one row.
+    Its text is kept for the search; a file that cannot be read is kept all the same, and says so.
     """
     limit = settings.ATTACHMENT_MAX_BYTES
     name = clean_name(upload.name)
@@ -60,6 +62,10 @@ def store_attachment(*, record: Record, upload: Any, alt: str, by: Any) -> Attac
         raise AttachmentRefused(
             "Le fichier n'a pas pu être gardé : l'espace de stockage manque. Le texte est intact."
         ) from error
+    try:
+        attachment.text = text_of_file(content_type, data)
+    except Unreadable:
+        attachment.is_unreadable = True
     attachment.save()
     return attachment
 

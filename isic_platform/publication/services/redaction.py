@@ -151,7 +151,9 @@ def _rewrite_everything(item: Item, change: Change) -> dict[str, int]:
         rewrite_rows(reports, (name,), lambda row: change(row[0])) for name in ("message", "outcome")
     )
     files = Attachment.objects.filter(record=record)
-    counts["attachment"] = sum(rewrite_rows(files, (name,), lambda row: change(row[0])) for name in ("name", "alt"))
+    counts["attachment"] = sum(
+        rewrite_rows(files, (name,), lambda row: change(row[0])) for name in ("name", "alt", "text")
+    )
     for rewriter in _REWRITERS:
         counts |= rewriter(item, change)
     counts["item"] = rewrite_rows(Item.objects.filter(pk=item.pk), ("title",), lambda row: change(row[0]))

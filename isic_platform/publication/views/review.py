@@ -21,7 +21,7 @@ from isic_platform.formkit.enums import Level
 from isic_platform.publication import permissions, selectors, services
 from isic_platform.publication.access import is_visible, with_item
 from isic_platform.publication.attribution import author_names
-from isic_platform.publication.checks import free_texts
+from isic_platform.publication.checks import files, free_texts
 from isic_platform.publication.criteria import answered_criteria
 from isic_platform.publication.enums import Decision, State
 from isic_platform.publication.exceptions import NotReady, PublicationError
@@ -98,6 +98,7 @@ def review(request: HttpRequest, item: Item) -> HttpResponse:
         **_page(request, item, version),
         "form": form,
         "alerts": alerts,
+        "file_alerts": [issue.message for issue in files(item, version.spec, version.level, version.answers)],
         "extra_errors": [{"target": "", "label": "Décision", "message": text} for text in refusals],
     }
     return render(request, "publication/review.html", context, status=422 if request.method == "POST" else 200)
