@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import F, Value
 from django.http import QueryDict
 
+from isic_platform.common.charts import Lines, Series, line_chart
 from isic_platform.common.keyset import Page, page_of
 from isic_platform.common.parsing import positive_int
-from knowledge.charts import Lines, Series, line_chart
 from knowledge.models import SelfPositioning
 from knowledge.positioning.checklists import INSTITUTION_FIRST, TEAM_FIRST, Evolution, evolution
 from knowledge.positioning.factors import FACTORS

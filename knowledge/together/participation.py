@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from isic_platform.common.charts import Bars, bar_chart
 from isic_platform.publication.enums import Visibility
-from knowledge.charts import Bars, bar_chart
 from knowledge.enums import EntryState
 from knowledge.models import Campaign, GridEntry
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from knowledge.charts.geometry import em, percent, shortened
+from isic_platform.common.charts.geometry import em, percent, shortened
 
 WIDEST = 58.0  # percent of the width: the value is written after the bar
 BAR, STEP, LINE, GAP = 0.9, 1.4, 1.25, 0.9  # em

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from knowledge.charts.geometry import em, percent
+from isic_platform.common.charts.geometry import em, percent
 
 LEFT, RIGHT = 9.0, 96.0  # percent: the marks of the scale stand on the left
 TOP, STEP = 1.0, 2.4  # em

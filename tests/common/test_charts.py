@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.template.loader import render_to_string
 
-from knowledge.charts import Series, bar_chart, line_chart
+from isic_platform.common.charts import Series, bar_chart, line_chart
 
 DAYS = [date(2026, 1, 1), date(2026, 1, 2), date(2026, 4, 11), date(2026, 7, 20)]
 

@@ -4,7 +4,7 @@ A chart is geometry: strings ready to be attributes (« 12.5% », « 3em »), wh
 and ``components/line_chart.html`` draw. The page shows the same data in a table beside.
 """
 
-from knowledge.charts.bars import Bars, bar_chart
-from knowledge.charts.lines import Lines, Series, line_chart
+from isic_platform.common.charts.bars import Bars, bar_chart
+from isic_platform.common.charts.lines import Lines, Series, line_chart
 
 __all__ = ["Bars", "Lines", "Series", "bar_chart", "line_chart"]
