@@ -20,7 +20,7 @@ TEXTS: dict[Any, tuple[str, ...]] = {
     models.StageObservation: ("text", "believed", "understood"),
     models.Agreement: ("obligations", "follow_up"),
     models.Zone: ("description",),
-    models.Meeting: ("subject", "minutes"),
+    models.Meeting: ("subject", "minutes", "difficulty"),
     models.MeetingParticipant: ("function",),
     models.CapacityRating: ("example",),
 }

@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from isic_platform.accounts.models import Institution
+from isic_platform.publication.enums import Visibility
 from isic_platform.publication.identifiers import new_short_id
+from isic_platform.publication.models import Item
 from partners.enums import Capacity, Modality, Stage
-from partners.models.partnership import Partnership
+from partners.models.partnership import Partnership, PartnershipMember
 from projects.models import Project
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings, by adjective."""
+
+    def in_circle_of(self, user: Any) -> MeetingQuerySet:
+        """Those that this person reads (see ``Meeting``). Nobody without an account."""
+        if not user.is_authenticated:
+            return self.none()
+        places = user.scope.institutions_as()
+        carried = Q(institution_id__in=places) & ~Q(visibility__in=(Visibility.AUTHOR, Visibility.TEAM))
+        today = timezone.localdate()
+        members = PartnershipMember.objects.filter(institution_id__in=places).filter(
+            Q(left_on=None) | Q(left_on__gte=today)
+        )
+        seated = Q(pk__in=members.values("partnership")) & ~Q(visibility=Visibility.AUTHOR)
+        partnerships = Partnership.objects.filter(Q(pk__in=Partnership.objects.written_by(user)) | carried | seated)
+        items = Item.objects.filter(Q(pk__in=Item.objects.worked_on_by(user)) | carried)
+        return self.filter(Q(partnership__in=partnerships) | Q(project__item__in=items))
+
+    def about(self, *, partnership: Any = None, project: Any = None) -> MeetingQuerySet:
+        """Those of a partnership, or of a project."""
+        return self.filter(partnership=partnership) if partnership is not None else self.filter(project=project)
 
 
 @pghistory.track()
 class Meeting(models.Model):
     """A meeting of a partnership or of a project: short minutes, who was there by function, decisions (S122).
 
-    Whoever may open its partnership or its project may read it.
+    It is read by its circle: who writes the partnership or the project, the institutions that are members of it today,
+    and the carrier's people when the diffusion reaches them. What is difficult together is the team's alone unless it is
+    opened to the circle (S125).
     """
 
     short_id = models.CharField("identifiant", max_length=12, unique=True, default=new_short_id, editable=False)
@@ -35,10 +66,14 @@ class Meeting(models.Model):
     modality = models.CharField("modalité", max_length=10, choices=Modality.choices)
     subject = models.CharField("objet", max_length=200)
     minutes = models.TextField("compte rendu court", blank=True, max_length=4000)
+    difficulty = models.TextField("ce qui est difficile ensemble", blank=True, max_length=2000)
+    is_difficulty_restricted = models.BooleanField("difficulté lue par l'équipe seule", default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rencontre"
@@ -67,6 +102,24 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        """The page of the meeting."""
+        return reverse("partners:meeting", args=[self.short_id])
+
+    @property
+    def about(self) -> Any:
+        """The partnership or the project that it is a meeting of."""
+        return self.partnership if self.partnership_id else self.project
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether its day has not come: nobody was there yet."""
+        return self.date > timezone.localdate()
+
+    def is_written_by(self, user: Any) -> bool:
+        """Who writes the partnership or the project."""
+        return self.partnership.is_written_by(user) if self.partnership_id else self.project.item.is_written_by(user)
 
 
 @pghistory.track()
