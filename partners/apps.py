@@ -11,6 +11,8 @@ class PartnersConfig(AppConfig):
         """Tell the lower storeys what partnerships and committees are to them."""
         from partners.committees import register as register_committees
         from partners.institutions import register as register_institutions
+        from partners.meetings import register as register_meetings
 
         register_institutions()
         register_committees()
+        register_meetings()
