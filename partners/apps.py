@@ -12,7 +12,9 @@ class PartnersConfig(AppConfig):
         from partners.committees import register as register_committees
         from partners.institutions import register as register_institutions
         from partners.meetings import register as register_meetings
+        from partners.partnerships import register as register_partnerships
 
         register_institutions()
+        register_partnerships()
         register_committees()
         register_meetings()

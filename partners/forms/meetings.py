@@ -35,9 +35,7 @@ class MeetingForm(forms.Form):
     stage = forms.ChoiceField(
         label="Stade du partenariat", choices=[("", "Non précisé"), *Stage.choices], required=False
     )
-    difficulty = text_field(
-        "Ce qui est difficile ensemble, et ce que l'on en apprend", 2000, rows=3, help_text=NO_NAME
-    )
+    difficulty = text_field("Ce qui est difficile ensemble, et ce que l'on en apprend", 2000, rows=3, help_text=NO_NAME)
     is_difficulty_restricted = forms.BooleanField(
         label="Ce passage est lu par l'équipe seule", required=False, initial=True,
         help_text="Sinon, les structures membres le lisent aussi.",
@@ -118,7 +116,9 @@ class MeetingDecisionForm(forms.Form):
             self.fields["text"].required = True
             self.fields["kind"] = term_field("DEC", "Nature", required=False, keep=decision.kind)
             self.fields["state"] = forms.ChoiceField(label="Où en est-elle ?", choices=DecisionState.choices)
-            self.fields["follow_up"] = text_field("Suite", 1000, help_text=f"Ce qui a été fait, ce qui reste. {NO_NAME}")
+            self.fields["follow_up"] = text_field(
+                "Suite", 1000, help_text=f"Ce qui a été fait, ce qui reste. {NO_NAME}"
+            )
             self.order_fields(["text", "state", "follow_up", "responsible", "due_on", "kind"])
 
     @property
@@ -165,6 +165,9 @@ class CapacityForm(forms.Form):
         """What the service takes."""
         data = self.cleaned_data
         return [
-            {"capacity": str(capacity), **{part: data[f"{capacity}-{part}"] for part in ("persons", "organisations", "example")}}
+            {
+                "capacity": str(capacity),
+                **{part: data[f"{capacity}-{part}"] for part in ("persons", "organisations", "example")},
+            }
             for capacity in Capacity
         ]

@@ -133,7 +133,9 @@ def follow_up(user: Any, *, partnership: Partnership | None = None, project: Pro
     """Meetings that this person reads, their decisions, and the capacities through time. Three queries, whatever their number."""
     rows = Meeting.objects.in_circle_of(user).about(partnership=partnership, project=project)
     meetings = list(rows.prefetch_related("capacities").order_by("-date", "-pk")[:MOST_MEETINGS])
-    decisions = Decision.objects.filter(meeting__in=[each.pk for each in meetings]).select_related("meeting", "institution")
+    decisions = Decision.objects.filter(meeting__in=[each.pk for each in meetings]).select_related(
+        "meeting", "institution"
+    )
     found = list(decisions.order_by("due_on", "pk")[:MOST_DECISIONS])
     today = timezone.localdate()
     for each in found:

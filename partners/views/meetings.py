@@ -26,8 +26,8 @@ from partners.forms.meetings import (
 )
 from partners.models import Decision, Meeting, MeetingParticipant, Partnership
 from partners.permissions import meetings as permissions
-from partners.selectors.projects import projects_shown
 from partners.selectors.meetings import follow_up, get_meeting, meeting_page, meeting_view, written_targets
+from partners.selectors.projects import projects_shown
 from partners.services import decisions as decision_services
 from partners.services import meetings as services
 from partners.views.refusals import accepted, show_refusal, tell_cautions
@@ -115,7 +115,9 @@ def _target(user: Any, kind: str, short_id: str) -> dict[str, Any]:
         rows = Partnership.objects.visible_to(user).select_related("institution").prefetch_related("co_writers")
         return {"partnership": get_object_or_404(rows, short_id=short_id)}
     items = Item.objects.visible_to(user)
-    return {"project": get_object_or_404(Project.objects.select_related("item"), item__in=items, item__short_id=short_id)}
+    return {
+        "project": get_object_or_404(Project.objects.select_related("item"), item__in=items, item__short_id=short_id)
+    }
 
 
 @require_safe
@@ -300,4 +302,8 @@ def _again(request: HttpRequest, found: Meeting, **forms: Any) -> HttpResponse:
 
 
 def _crumbs(found: Meeting, last: str) -> list[dict[str, str]]:
-    return [HOME, {"label": found.subject, "url": reverse("partners:meeting", args=[found.short_id])}, {"label": last, "url": ""}]
+    return [
+        HOME,
+        {"label": found.subject, "url": reverse("partners:meeting", args=[found.short_id])},
+        {"label": last, "url": ""},
+    ]

@@ -15,7 +15,9 @@ DIFFICULTY = "CANARI-difficile : deux services se parlaient peu."
 EXAMPLE = "CANARI-exemple : la salle prêtée."
 
 
-def partnership(by: Any, institution: Any, *members: Any, visibility: str = Visibility.TEAM, **fields: Any) -> Partnership:
+def partnership(
+    by: Any, institution: Any, *members: Any, visibility: str = Visibility.TEAM, **fields: Any
+) -> Partnership:
     """A partnership whose referent is ``by``, between the institutions given."""
     fields = {"title": "Partenariat du jardin", "started_on": day(-400), **fields}
     found = Partnership.objects.create(owner=by, institution=institution, visibility=visibility, **fields)

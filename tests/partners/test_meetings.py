@@ -111,14 +111,22 @@ def test_capacities_are_appreciated_and_their_evolution_is_drawn_with_its_table(
     client = sign_in(contributor)
     page = client.get(f"/rencontres/{first.short_id}/capacites/").text
     assert "On ne note jamais une personne" in page
-    posted = {"cooperation-persons": "2", "cooperation-organisations": "", "confiance-persons": "3", "confiance-example": meetings.EXAMPLE}
+    posted = {
+        "cooperation-persons": "2",
+        "cooperation-organisations": "",
+        "confiance-persons": "3",
+        "confiance-example": meetings.EXAMPLE,
+    }
     assert client.post(f"/rencontres/{first.short_id}/capacites/", posted).status_code == 302
     ratings = [{"capacity": "cooperation", "persons": 4, "organisations": 1, "example": ""}]
     rate_capacities(meeting=second, by=contributor, ratings=ratings)
     page = client.get(f"/rencontres/suivi/projet/{project.item.short_id}/")
     view = page.context["view"]
     assert [chart.key for chart in view.charts] == ["capacites-persons", "capacites-organisations", "confiance"]
-    assert [row.marks[0] for row in view.rows] == [("Coopérer", "4 sur 5", "1 sur 5"), ("Coopérer", "2 sur 5", "non dit")]
+    assert [row.marks[0] for row in view.rows] == [
+        ("Coopérer", "4 sur 5", "1 sur 5"),
+        ("Coopérer", "2 sur 5", "non dit"),
+    ]
     cooperation = view.charts[0].series[0]
     assert (len(cooperation.marks), len(cooperation.segments)) == (2, 1)
     assert len(view.charts[1].series[0].segments) == 0  # nobody knew the first time: a gap, not a zero
@@ -133,9 +141,18 @@ def test_capacities_are_appreciated_and_their_evolution_is_drawn_with_its_table(
 
 @pytest.mark.exigence("S122", "S125")
 def test_who_reads_and_who_writes_a_meeting(
-    contributor: Any, colleague: Any, partner: Any, stranger: Any, institution: Any, other_institution: Any, sign_in: Any, client: Any
+    contributor: Any,
+    colleague: Any,
+    partner: Any,
+    stranger: Any,
+    institution: Any,
+    other_institution: Any,
+    sign_in: Any,
+    client: Any,
 ) -> None:
-    public = meetings.partnership(contributor, institution, institution, other_institution, visibility=Visibility.PUBLIC)
+    public = meetings.partnership(
+        contributor, institution, institution, other_institution, visibility=Visibility.PUBLIC
+    )
     held = meetings.meeting(contributor, partnership=public)
     address = f"/rencontres/{held.short_id}/"
     assert client.get(address).status_code == 302  # nobody without an account, however open the partnership
@@ -166,7 +183,14 @@ def test_decisions_are_followed_and_reminded_once(project: Any, contributor: Any
     assert "Écrire aux familles" not in notice.text
     answer = client.post(
         f"/rencontres/{held.short_id}/decisions/{late.pk}/",
-        {"text": late.text, "state": DecisionState.DONE, "follow_up": "Parti lundi", "responsible": "", "due_on": "", "kind": ""},
+        {
+            "text": late.text,
+            "state": DecisionState.DONE,
+            "follow_up": "Parti lundi",
+            "responsible": "",
+            "due_on": "",
+            "kind": "",
+        },
     )
     assert answer.status_code == 302
     late.refresh_from_db()
