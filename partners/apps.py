@@ -11,6 +11,10 @@ class PartnersConfig(AppConfig):
         """Tell the lower storeys what partnerships and committees are to them."""
         from partners.committees import register as register_committees
         from partners.institutions import register as register_institutions
+        from partners.meetings import register as register_meetings
+        from partners.partnerships import register as register_partnerships
 
         register_institutions()
+        register_partnerships()
         register_committees()
+        register_meetings()

@@ -77,6 +77,8 @@ PUBLIC = {
     "knowledge:resources",
     "knowledge:collective-intelligence",
     "partners:committees",
+    "partners:partnerships",
+    "partners:partnership",
     "partners:committee",
 }
 PUBLIC_API = {
@@ -88,6 +90,7 @@ PUBLIC_API = {
     "lessons",
     "resources",
     "steering-committees",
+    "partnerships",
     "vocabularies",
     "territories",
     "search",

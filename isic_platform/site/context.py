@@ -13,7 +13,10 @@ from isic_platform.accounts.machine import buffer_owner
 from isic_platform.publication.models import Notice
 
 # Pages that one link of the navigation gathers.
-_GATHERED = {"/apprendre/": ("/priorites/", "/campagnes/", "/auto-positionnement/")}
+_GATHERED = {
+    "/apprendre/": ("/priorites/", "/campagnes/", "/auto-positionnement/"),
+    "/partenariats/": ("/comites/", "/rencontres/"),
+}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -38,7 +41,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     if user and user.is_authenticated:
         if user.scope.has(*Role.values):
             items.insert(0, ("Projets", reverse("projects:list")))
-            items.append(("Comités", reverse("partners:committees")))
+            items.append(("Partenariats", reverse("partners:partnerships")))
             items.append(("Collectes", reverse("knowledge:entries")))
             items.append(("Apprendre ensemble", reverse("knowledge:together")))
         if user.scope.has(Role.REVIEWER, Role.FACILITATOR, Role.MANAGER):

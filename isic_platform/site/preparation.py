@@ -17,6 +17,7 @@ from isic_platform.site.corpus.cycle import load_life
 from isic_platform.site.corpus.directory import load_directory
 from isic_platform.site.corpus.editor import load_grid_draft
 from isic_platform.site.corpus.learning import load_learning
+from isic_platform.site.corpus.partnerships import load_partnership
 from isic_platform.site.corpus.resources import load_resources
 from isic_platform.site.corpus.respondents import load_respondents
 from isic_platform.territories.services import load_territories
@@ -62,6 +63,7 @@ def _load(password: str, say: Say) -> None:
     load_learning()
     load_respondents()
     load_resources()
+    load_partnership()
     load_committees()
     load_grid_draft()
 

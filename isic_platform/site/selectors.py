@@ -57,7 +57,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Structures", reverse("accounts:directory")),
-        ("Comités de pilotage", reverse("partners:committees")),
+        ("Partenariats", reverse("partners:partnerships")), ("Comités de pilotage", reverse("partners:committees")),
         ("Demandes et offres d'appui", reverse("accounts:support")),
         ("Réseaux", reverse("accounts:networks")), ("Glossaire", reverse("vocabularies:glossary")),
         ("L'intelligence collective, en bref", reverse("knowledge:collective-intelligence")),
@@ -76,7 +76,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),
-            ("Modèles de comité", reverse("partners:committee-templates")),
+            ("Rencontres", reverse("partners:meetings")), ("Modèles de comité", reverse("partners:committee-templates")),
         ]  # fmt: skip
         if user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR):
             work.append(("Nouvelle fiche", reverse("projects:new")))

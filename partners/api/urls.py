@@ -1,5 +1,9 @@
 """Routes that the roof registers under ``/api/v1/``."""
 
 from partners.api.committees import CommitteeViewSet
+from partners.api.partnerships import PartnershipViewSet
 
-routes = [("steering-committees", CommitteeViewSet, "steering-committee")]
+routes = [
+    ("partnerships", PartnershipViewSet, "partnership"),
+    ("steering-committees", CommitteeViewSet, "steering-committee"),
+]

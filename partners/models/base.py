@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from isic_platform.accounts.models import Institution, Network
 from isic_platform.publication.enums import Visibility
@@ -23,14 +24,16 @@ class SharedQuerySet(models.QuerySet):
         return self.filter(self._team(user))
 
     def visible_to(self, user: Any) -> SharedQuerySet:
-        """Those whose diffusion reaches this person, those that they write, those of which their institution is a member."""
+        """Those whose diffusion reaches this person, those that they write, those of which their institution is a member today."""
         rule = Q(visibility=Visibility.PUBLIC)
         if user.is_authenticated:
             scope = user.scope
             institutions = scope.institutions_as()
             rule |= Q(visibility=Visibility.INTER_NETWORK) | self._team(user)
             if institutions:
-                members = self.model.members.rel.related_model.objects.filter(
+                member = self.model.members.rel.related_model
+                here = Q(**{member.ENDS: None}) | Q(**{f"{member.ENDS}__gte": timezone.localdate()})
+                members = member.objects.filter(here).filter(
                     **{f"{self.model.members.rel.field.name}_id": OuterRef("pk"), "institution_id__in": institutions}
                 )
                 rule |= Q(visibility=Visibility.INSTITUTION, institution_id__in=institutions)
@@ -78,9 +81,12 @@ class Shared(models.Model):
         return self.title
 
     def is_written_by(self, user: Any) -> bool:
-        """Whether the person is referent or co-writer (in memory when prefetched)."""
+        """Whether the person is referent or co-writer (in memory when prefetched, or brought as ``writer_ids``)."""
         if not user.is_authenticated:
             return False
         if self.owner_id == user.pk:
             return True
-        return self.visibility != Visibility.AUTHOR and any(person.pk == user.pk for person in self.co_writers.all())
+        if self.visibility == Visibility.AUTHOR:
+            return False
+        brought = self.__dict__.get("writer_ids")
+        return user.pk in (brought if brought is not None else [person.pk for person in self.co_writers.all()])

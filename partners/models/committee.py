@@ -80,6 +80,8 @@ class CommitteeMember(models.Model):
     since = models.DateField("depuis", null=True, blank=True)
     until = models.DateField("jusqu'au", null=True, blank=True)
 
+    ENDS = "until"
+
     class Meta:
         verbose_name = "membre du comité"
         verbose_name_plural = "membres du comité"

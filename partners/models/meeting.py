@@ -95,6 +95,12 @@ class Meeting(models.Model):
                         RAISE EXCEPTION 'Une rencontre à venir n''a pas encore de présents.'
                             USING ERRCODE = 'check_violation';
                     END IF;
+                    IF EXISTS (
+                        SELECT 1 FROM partners_decision WHERE meeting_id = NEW.id AND due_on < NEW.date
+                    ) THEN
+                        RAISE EXCEPTION 'L''échéance d''une décision de cette rencontre viendrait avant elle.'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
                     RETURN NEW;
                 """,
             )

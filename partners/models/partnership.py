@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -66,6 +68,8 @@ class PartnershipMember(models.Model):
     joined_on = models.DateField("depuis", null=True, blank=True)
     left_on = models.DateField("jusqu'au", null=True, blank=True)
 
+    ENDS = "left_on"
+
     class Meta:
         verbose_name = "membre du partenariat"
         verbose_name_plural = "membres du partenariat"
@@ -84,6 +88,10 @@ class PartnershipMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.institution)
+
+    def is_here(self, day: date) -> bool:
+        """Whether the institution is a member on that day."""
+        return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on >= day)
 
 
 @pghistory.track()

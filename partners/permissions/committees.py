@@ -12,7 +12,6 @@ from partners.models import CommitteeTemplate, SteeringCommittee
 
 WRITERS_ONLY = "Ce comité est tenu par son référent et ses co-rédacteurs : vous le lisez, sans le modifier."
 NO_COMMITTEE = "Votre rôle permet de lire les comités, pas d'en créer."
-REFERENT_ONLY = "Le référent compose l'équipe et passe la main, pour ce que d'autres que lui peuvent ouvrir."
 NO_TEMPLATE = "Un modèle se tire d'un comité que vous tenez, dans un réseau dont vous êtes membre."
 
 
@@ -24,11 +23,6 @@ def can_create_committee(user: Any) -> bool:
 def can_write_committee(user: Any, committee: SteeringCommittee) -> bool:
     """Its referent and its co-writers."""
     return user.is_authenticated and user.is_active and committee.is_written_by(user)
-
-
-def can_manage_team(user: Any, committee: SteeringCommittee) -> bool:
-    """Its referent."""
-    return user.is_authenticated and user.is_active and committee.owner_id == user.pk
 
 
 def can_read_sessions(user: Any, committee: SteeringCommittee) -> bool:

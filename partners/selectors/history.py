@@ -16,7 +16,18 @@ from django.utils import timezone
 from isic_platform.accounts.models import Institution, User
 from isic_platform.publication.enums import Visibility
 from isic_platform.vocabularies.selectors import label_of
-from partners.models import CommitteeMember, CommitteeSession, Decision, GoodPractice, SteeringCommittee
+from partners.models import (
+    Agreement,
+    CommitteeMember,
+    CommitteeSession,
+    Decision,
+    GoodPractice,
+    Partnership,
+    PartnershipMember,
+    StageObservation,
+    SteeringCommittee,
+    Zone,
+)
 
 MOST_READ = 300  # events of one model
 MOST_SHOWN = 100
@@ -73,6 +84,26 @@ def committee_history(committee: SteeringCommittee) -> list[Event]:
             Tracked(CommitteeSession, own, "Séance", "number"),
             Tracked(Decision, {"session_id__in": sessions}, "Décision", "text"),
             Tracked(GoodPractice, own, "Bonne pratique", "text"),
+        ],
+        known=known,
+    )
+
+
+def partnership_history(partnership: Partnership) -> list[Event]:
+    """Changes of a partnership got with its members, of them, its observations, agreements and zones, the latest first.
+
+    The stakes of a member are nobody's there. Three queries at most.
+    """
+    known = {row.institution_id: row.institution.name for row in partnership.members.all()}
+    known[partnership.institution_id] = partnership.institution.name
+    own = {"partnership_id": partnership.pk}
+    return history_of(
+        [
+            Tracked(Partnership, {"pgh_obj_id": partnership.pk}, "Partenariat", ""),
+            Tracked(PartnershipMember, own, "Membre", "institution_id", hidden=frozenset({"stakes"})),
+            Tracked(StageObservation, own, "Observation", "text"),
+            Tracked(Agreement, own, "Accord", "kind"),
+            Tracked(Zone, own, "Zone", "description"),
         ],
         known=known,
     )
@@ -147,11 +178,18 @@ def _told(tracked: list[Tracked], rows: list[_Row], names: Mapping[str, Mapping[
             if (before := _said(field, former, names)) != (after := _said(field, row, names))
         ]
         if changes:
-            subject = str(row.values.get(each.subject) or "")[:80]
+            subject = _subject(each, row, names)
             what = f"{each.name} « {subject} »" if subject else each.name
             kind = "création" if former is None else "changement"
             events.append(Event(row.at, names["owner"].get(_author(row) or 0, ""), f"{what}, {kind}", changes))
     return events
+
+
+def _subject(tracked: Tracked, row: _Row, names: Mapping[str, Mapping[int, str]]) -> str:
+    value = row.values.get(tracked.subject) or ""
+    if tracked.subject == "institution_id":
+        return names["institution"].get(value, "")
+    return label_of(value) if tracked.subject == "kind" and value else str(value)[:80]
 
 
 def _author(row: _Row) -> int | None:

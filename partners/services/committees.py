@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from isic_platform.accounts.enums import Role
-from isic_platform.accounts.models import Institution, Network, User
+from isic_platform.accounts.models import Institution, Network
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_create_item
@@ -19,6 +19,7 @@ from isic_platform.vocabularies.selectors import codes_of
 from partners.models import CommitteeMember, CommitteeTemplate, GoodPractice, SteeringCommittee
 from partners.permissions import committees as permissions
 from partners.refusals import clean_written, told_in_french
+from partners.services.teams import lock_shared
 from partners.shelves import Practice, put_on_shelf
 from projects.models import Project
 
@@ -86,10 +87,7 @@ def update_committee(
 
 def lock_committee(committee: SteeringCommittee, by: Any) -> SteeringCommittee:
     """The committee as it is now, kept from changing. Raises PermissionDenied to who does not write it."""
-    locked = SteeringCommittee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
-    if not permissions.can_write_committee(by, locked):
-        raise PermissionDenied(permissions.WRITERS_ONLY)
-    return locked
+    return lock_shared(committee, by, permissions.WRITERS_ONLY)
 
 
 def _write(committee: SteeringCommittee, fields: dict[str, Any]) -> None:
@@ -212,29 +210,6 @@ def shelve_good_practice(*, practice: GoodPractice, by: Any, visibility: str) ->
     practice.shelved_as = item
     practice.save(update_fields=["shelved_as"])
     return item
-
-
-@transaction.atomic
-def set_team(*, committee: SteeringCommittee, by: Any, co_writers: Iterable[User]) -> None:
-    """Name the co-writers. Raises PermissionDenied to who is not the referent."""
-    locked = lock_committee(committee, by)
-    if not permissions.can_manage_team(by, locked):
-        raise PermissionDenied(permissions.REFERENT_ONLY)
-    locked.co_writers.set([person for person in co_writers if person.pk != locked.owner_id])
-
-
-@transaction.atomic
-def hand_over(*, committee: SteeringCommittee, by: Any, to: User) -> None:
-    """A co-writer becomes the referent; the former one stays co-writer. Raises PermissionDenied, ValidationError."""
-    locked = lock_committee(committee, by)
-    if not permissions.can_manage_team(by, locked):
-        raise PermissionDenied(permissions.REFERENT_ONLY)
-    if locked.visibility == Visibility.AUTHOR or not locked.co_writers.filter(pk=to.pk, is_active=True).exists():
-        raise ValidationError("Choisissez un co-rédacteur de ce comité.")
-    locked.owner = to
-    locked.save(update_fields=["owner", "updated_at"])
-    locked.co_writers.remove(to)
-    locked.co_writers.add(by)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Decisions of a session and what became of them (S141)."""
+"""Decisions of a session or of a meeting, and what became of them (S122, S141)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from isic_platform.vocabularies.selectors import codes_of
-from partners.models import CommitteeMember, CommitteeSession, Decision
+from partners.models import CommitteeMember, CommitteeSession, Decision, Meeting
 from partners.refusals import clean_written, told_in_french
 from partners.services.committees import lock_committee
+from partners.services.meetings import lock_meeting
 
 TEXTS = ("text", "responsible", "follow_up")
 FIELDS = frozenset({*TEXTS, "kind", "due_on", "state", "institution"})
@@ -31,13 +32,31 @@ def take_decision(
 
 
 @transaction.atomic
+def take_meeting_decision(*, meeting: Meeting, by: Any, **fields: Any) -> Decision:
+    """Write a decision of a meeting; ``fields`` are those of FIELDS. The database refuses a due date before the meeting.
+
+    Raises PermissionDenied, ValidationError by field.
+    """
+    decision = Decision(meeting=lock_meeting(meeting, by))
+    _write(decision, None, fields)
+    return decision
+
+
+def _lock(decision: Decision, by: Any) -> None:
+    if decision.meeting_id:
+        lock_meeting(decision.meeting, by)
+    else:
+        lock_committee(decision.session.committee, by)
+
+
+@transaction.atomic
 def update_decision(*, decision: Decision, by: Any, member: CommitteeMember | None = None, **fields: Any) -> Decision:
     """Change what is given; a decision whose date or state changes is reminded again when its day comes.
 
     Raises PermissionDenied, ValidationError by field.
     """
-    lock_committee(decision.session.committee, by)
-    decision = Decision.objects.select_related("session__committee").get(pk=decision.pk)
+    _lock(decision, by)
+    decision = Decision.objects.select_related("session__committee", "meeting").get(pk=decision.pk)
     before = (decision.due_on, decision.is_open)
     _write(decision, member, fields, before=before)
     return decision
@@ -65,5 +84,5 @@ def _write(decision: Decision, member: CommitteeMember | None, fields: dict[str,
 @transaction.atomic
 def remove_decision(*, decision: Decision, by: Any) -> None:
     """Take back a decision written by mistake; its history stays. Raises PermissionDenied."""
-    lock_committee(decision.session.committee, by)
+    _lock(decision, by)
     decision.delete()

@@ -1,8 +1,10 @@
 """Addresses of partnerships, committees and REX; one module per subject."""
 
-from partners.urls import committees
+from partners.urls import committees, meetings, partnerships
 
 app_name = "partners"
 urlpatterns = [
+    *partnerships.urlpatterns,
     *committees.urlpatterns,
+    *meetings.urlpatterns,
 ]

@@ -24,6 +24,7 @@ from partners.permissions import committees as permissions
 from partners.selectors.committees import WHOSE, committee_page, committee_view, composition_of, get_committee
 from partners.selectors.history import committee_history
 from partners.services import committees as services
+from partners.services.teams import can_manage_team
 from partners.shelves import has_shelf
 from partners.views.refusals import accepted, tell_cautions
 
@@ -91,7 +92,7 @@ def committee(request: HttpRequest, short_id: str) -> HttpResponse:
         "now": timezone.now(),
         "next_session": next((each for each in view.sessions[::-1] if not each.has_taken_place), None),
         "readers": READERS[found.visibility],
-        "can_manage_team": permissions.can_manage_team(request.user, found),
+        "can_manage_team": can_manage_team(request.user, found),
         "has_shelf": has_shelf(),
         "panels": committee_panels(found, request.user),
         "crumbs": crumbs(str(found)),
@@ -129,7 +130,7 @@ def edit_committee(request: HttpRequest, short_id: str) -> HttpResponse:
     context = {
         "form": form,
         "committee": found,
-        "can_delete": permissions.can_manage_team(request.user, found),
+        "can_delete": can_manage_team(request.user, found),
         "crumbs": crumbs(found, "Modifier"),
     }
     return render(request, "partners/committees/edit.html", context, status=422 if form.errors else 200)
@@ -248,8 +249,8 @@ def history(request: HttpRequest, short_id: str) -> HttpResponse:
     found = get_committee(request.user, short_id)
     if not permissions.can_read_sessions(request.user, found):
         raise PermissionDenied("L'historique se lit par l'équipe, la structure porteuse et les structures qui siègent.")
-    context = {"committee": found, "events": committee_history(found), "crumbs": crumbs(found, "Historique")}
-    return render(request, "partners/committees/history.html", context)
+    context = {"shared": found, "events": committee_history(found), "crumbs": crumbs(found, "Historique")}
+    return render(request, "partners/history.html", context)
 
 
 def written(request: HttpRequest, short_id: str) -> SteeringCommittee:
