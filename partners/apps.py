@@ -13,8 +13,10 @@ class PartnersConfig(AppConfig):
         from partners.institutions import register as register_institutions
         from partners.meetings import register as register_meetings
         from partners.partnerships import register as register_partnerships
+        from partners.rex.kind import register as register_rex
 
         register_institutions()
         register_partnerships()
         register_committees()
         register_meetings()
+        register_rex()

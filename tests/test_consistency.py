@@ -78,6 +78,7 @@ PUBLIC = {
     "knowledge:collective-intelligence",
     "partners:committees",
     "partners:partnerships",
+    "partners:rex",
     "partners:partnership",
     "partners:committee",
 }
@@ -91,6 +92,7 @@ PUBLIC_API = {
     "resources",
     "steering-committees",
     "partnerships",
+    "rex",
     "vocabularies",
     "territories",
     "search",

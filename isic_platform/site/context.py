@@ -15,7 +15,7 @@ from isic_platform.publication.models import Notice
 # Pages that one link of the navigation gathers.
 _GATHERED = {
     "/apprendre/": ("/priorites/", "/campagnes/", "/auto-positionnement/"),
-    "/partenariats/": ("/comites/", "/rencontres/"),
+    "/partenariats/": ("/comites/", "/rencontres/", "/rex/"),
 }
 
 

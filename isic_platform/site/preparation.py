@@ -26,6 +26,7 @@ from knowledge.learning.services import load_learning_specs
 from knowledge.resources.services import load_resource_types
 from knowledge.services import load_grids
 from knowledge.services.grids import left_to_the_editor
+from partners.services.rex import load_rex_spec
 from projects.services import load_fiche_spec
 
 Say = Callable[[str], None]
@@ -49,6 +50,7 @@ def _load(password: str, say: Say) -> None:
     load_fiche_spec()
     load_learning_specs()
     load_resource_types()
+    load_rex_spec()
     grids = load_grids(by=None)
     edited = left_to_the_editor(grids)
     say(f"Grilles : {len(grids)} ouvertes à la saisie{f' ; laissées à l’éditeur : {edited}' if edited else ''}.")

@@ -11,6 +11,7 @@ from knowledge.learning.services import load_learning_specs
 from knowledge.resources.services import load_resource_types
 from knowledge.services import load_grids
 from knowledge.services.grids import left_to_the_editor
+from partners.services.rex import load_rex_spec
 from projects.services import load_fiche_spec
 
 
@@ -31,3 +32,4 @@ def load_reference_data(*, tell: Callable[[str], object]) -> None:
         load_learning_specs()
         tell("Types de ressource…")
         load_resource_types()
+        load_rex_spec()

@@ -58,6 +58,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Structures", reverse("accounts:directory")),
         ("Partenariats", reverse("partners:partnerships")), ("Comités de pilotage", reverse("partners:committees")),
+        ("Retours d'expérience", reverse("partners:rex")),
         ("Demandes et offres d'appui", reverse("accounts:support")),
         ("Réseaux", reverse("accounts:networks")), ("Glossaire", reverse("vocabularies:glossary")),
         ("L'intelligence collective, en bref", reverse("knowledge:collective-intelligence")),
@@ -76,7 +77,8 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),
-            ("Rencontres", reverse("partners:meetings")), ("Modèles de comité", reverse("partners:committee-templates")),
+            ("Rencontres", reverse("partners:meetings")), ("Mes REX", reverse("partners:own-rex")),
+            ("Modèles de comité", reverse("partners:committee-templates")),
         ]  # fmt: skip
         if user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR):
             work.append(("Nouvelle fiche", reverse("projects:new")))

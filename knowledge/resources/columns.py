@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from isic_platform.publication.enums import Visibility, narrower
+from isic_platform.publication.diffusion import follow_asked_diffusion, reinforce
 from isic_platform.publication.models import Item
 from knowledge.columns import VIOLENCE_THEME
 from knowledge.grids.entry_fields import DIFFUSION
@@ -28,15 +28,13 @@ def follow_resource(item: Item, codes: set[str], by: Any) -> None:
     """After a save: columns and diffusion at once while nothing is online; protection always."""
     values = item.record.values
     if not item.is_reinforced and VIOLENCE_THEME in _many(values.get(form.THEMES)):
-        item.is_reinforced = True
-        item.visibility = item.bound(item.visibility)
-        item.save(update_fields=["is_reinforced", "visibility", "updated_at"])
+        reinforce(item)
     if item.published_version_id is not None:
         return
     if codes & FOLLOWED:
         fill_columns(item.resource, values)
     if DIFFUSION in codes:
-        _diffuse(item, values)
+        follow_asked_diffusion(item, values.get(DIFFUSION))
 
 
 def follow_publication(*, item: Item, by: Any) -> None:
@@ -52,14 +50,7 @@ def follow_republication(*, item: Item, by: Any) -> None:
 def _online(item: Item, *, again: bool) -> None:
     if item.kind == RESOURCE and item.published_version:
         fill_columns(item.resource, item.published_version.answers)
-        _diffuse(item, item.published_version.answers, again=again)
-
-
-def _diffuse(item: Item, values: Mapping[str, Any], *, again: bool = False) -> None:
-    asked = values.get(DIFFUSION)
-    asked = asked if asked in Visibility.values else Visibility.TEAM
-    item.visibility = item.bound(narrower(asked, item.visibility) if again else asked)
-    item.save(update_fields=["visibility", "updated_at"])
+        follow_asked_diffusion(item, item.published_version.answers.get(DIFFUSION), again=again)
 
 
 def fill_columns(resource: Resource, values: Mapping[str, Any]) -> None:

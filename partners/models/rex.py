@@ -53,6 +53,7 @@ class RexEntry(models.Model):
     themes = ArrayField(models.CharField(max_length=10), verbose_name="thèmes", default=list, blank=True)
     obstacles = ArrayField(models.CharField(max_length=10), verbose_name="freins", default=list, blank=True)
     levers = ArrayField(models.CharField(max_length=10), verbose_name="leviers", default=list, blank=True)
+    tells_failure = models.BooleanField("dit ce qui n'est pas à refaire", default=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects = RexEntryQuerySet.as_manager()

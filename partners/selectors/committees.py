@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.http import Http404, QueryDict
 from django.utils import timezone
@@ -37,9 +38,11 @@ WHOSE = {"les-miens": "Ceux que je tiens", "ma-structure": "Où siège ma struct
 
 
 def get_committee(user: Any, short_id: str) -> SteeringCommittee:
-    """The committee if this person may open it, its team, carrier and seats loaded; Http404 otherwise. Three queries."""
+    """The committee if this person may open it, its team, carrier and seats loaded; Http404 otherwise. Two queries."""
+    writers = SteeringCommittee.co_writers.through.objects.filter(steeringcommittee=OuterRef("pk"))
     rows = SteeringCommittee.objects.visible_to(user).select_related("institution", "owner", "project__item")
-    found = rows.prefetch_related("co_writers", seats()).filter(short_id=short_id).first()
+    rows = rows.annotate(writer_ids=ArraySubquery(writers.values("user_id")))
+    found = rows.prefetch_related(seats()).filter(short_id=short_id).first()
     if found is None:
         raise Http404
     return found

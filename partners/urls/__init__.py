@@ -1,10 +1,11 @@
 """Addresses of partnerships, committees and REX; one module per subject."""
 
-from partners.urls import committees, meetings, partnerships
+from partners.urls import committees, meetings, partnerships, rex
 
 app_name = "partners"
 urlpatterns = [
     *partnerships.urlpatterns,
     *committees.urlpatterns,
     *meetings.urlpatterns,
+    *rex.urlpatterns,
 ]

@@ -429,9 +429,9 @@ def test_pages_cost_the_same_whatever_they_show(
     costs = {
         reverse("partners:committees"): 7,
         page(found): 12,
-        page(found, "committee-members"): 9,
-        page(found, "committee-history"): 10,
-        reverse("partners:session", args=[held.short_id]): 12,
+        page(found, "committee-members"): 8,
+        page(found, "committee-history"): 9,
+        reverse("partners:session", args=[held.short_id]): 11,
     }
     for path, queries in costs.items():
         with django_assert_num_queries(queries):

@@ -12,11 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from isic_platform.accounts.models import Institution, User
+from isic_platform.publication.models import Item, Notice
+from isic_platform.publication.services import publish_version, submit_item, validate_version, write_item_answers
+from isic_platform.site.corpus.reading import REVIEWER
 from isic_platform.site.models import DemoEntry
 from partners.models import Partnership
 from partners.services.decisions import take_meeting_decision
 from partners.services.meetings import add_participant, hold_meeting, rate_capacities
 from partners.services.partnerships import add_member, create_partnership, say_clearly, update_member
+from partners.services.rex import start_rex
 from partners.services.stages import agree, declare_zone, observe_stage
 from projects.models import Project
 
@@ -50,6 +54,26 @@ EXAMPLES = {
     "apprentissage": "La médiatrice explique la santé, la conseillère explique les dettes : chacune redit ce qu'elle a compris.",
     "confiance": "On s'est dit, pour la première fois, ce qui ne marchait pas.",
 }
+
+
+REX: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("STP-1", {
+        "X01": "Deux accueils, les mêmes personnes, et personne ne le savait",
+        "X02": "Un CCAS et un centre de santé d'une petite ville",
+        "X03": "Rien : nous nous croisions aux réunions de quartier.",
+        "X04": "Une médiatrice a raconté une consultation pour le sommeil. Nous recevions la même personne, pour ses dettes.",
+        "X05": "Raconter une situation sans nommer, entre deux métiers, avant d'écrire le moindre projet.",
+        "X08": "Une matinée à se dire ce que chacun voit.", "X10": ["THE-03"],
+    }),
+    ("STP-2", {
+        "X01": "Trois réunions polies avant une réunion utile",
+        "X02": "Le démarrage d'un partenariat entre action sociale et santé",
+        "X03": "Un accord en une réunion.",
+        "X04": "Chacun a dit oui à tout. À la troisième, quelqu'un a dit ce qu'il ne pourrait pas faire, et tout a avancé.",
+        "X05": "Commencer par ce que l'on ne pourra pas tenir.",
+        "X09": "Écrire la convention avant d'avoir dit les limites.", "X10": ["THE-03"], "X11": ["FR5.3"],
+    }),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -112,9 +136,23 @@ def load_partnership() -> bool:
     )  # fmt: skip
     for each in MEETINGS:
         _hold(found, each, owner, places, day)
+    for stage, answers in REX:
+        _tell(found, stage, answers, owner)
     Partnership.objects.filter(pk=found.pk).update(is_fictional=True)
     DemoEntry.objects.create(key=KEY)
     return True
+
+
+def _tell(found: Partnership, stage: str, answers: dict[str, Any], owner: User) -> None:
+    reviewer = User.objects.get(email=REVIEWER)
+    rex = start_rex(by=owner, about={"partnership": found}, institution=found.institution, stage=stage)
+    Item.objects.filter(pk=rex.item_id).update(is_fictional=True)
+    write_item_answers(item=rex.item, values={**answers, "DIFFUSION": "DIF-PUB"}, by=owner)
+    item = Item.objects.get(pk=rex.item_id)
+    submit_item(item=item, by=owner)
+    validate_version(item=item, by=reviewer, criteria={})
+    publish_version(item=Item.objects.get(pk=item.pk), by=reviewer)
+    Notice.objects.filter(item=item).delete()  # loading is no news
 
 
 def _hold(found: Partnership, each: dict[str, Any], owner: User, places: dict[str, Institution], day: Any) -> None:
@@ -130,10 +168,11 @@ def _hold(found: Partnership, each: dict[str, Any], owner: User, places: dict[st
         done = {"state": "faite", "follow_up": "Fait."} if due < -100 else {}
         take_meeting_decision(meeting=meeting, by=owner, text=text, responsible=responsible, due_on=day(due), **done)
     names = ("cooperation", "apprentissage", "amelioration", "confiance")
+    examples = EXAMPLES if each is MEETINGS[-1] else {}
     rate_capacities(
         meeting=meeting, by=owner,
         ratings=[
-            {"capacity": name, "persons": persons, "organisations": organisations, "example": EXAMPLES.get(name, "") if each is MEETINGS[-1] else ""}
+            {"capacity": name, "persons": persons, "organisations": organisations, "example": examples.get(name, "")}
             for name, (persons, organisations) in zip(names, each["marks"], strict=True)
         ],
     )  # fmt: skip
