@@ -1,9 +1,10 @@
 """Addresses of partnerships, committees and REX; one module per subject."""
 
-from partners.urls import committees, meetings, partnerships, rex
+from partners.urls import committees, map, meetings, partnerships, rex
 
 app_name = "partners"
 urlpatterns = [
+    *map.urlpatterns,
     *partnerships.urlpatterns,
     *committees.urlpatterns,
     *meetings.urlpatterns,
