@@ -79,6 +79,8 @@ PUBLIC = {
     "partners:committees",
     "partners:partnerships",
     "partners:rex",
+    "partners:map",
+    "partners:map-csv",
     "partners:partnership",
     "partners:committee",
 }

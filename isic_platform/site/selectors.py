@@ -58,7 +58,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Structures", reverse("accounts:directory")),
         ("Partenariats", reverse("partners:partnerships")), ("Comités de pilotage", reverse("partners:committees")),
-        ("Retours d'expérience", reverse("partners:rex")),
+        ("Retours d'expérience", reverse("partners:rex")), ("Carte des structures", reverse("partners:map")),
         ("Demandes et offres d'appui", reverse("accounts:support")),
         ("Réseaux", reverse("accounts:networks")), ("Glossaire", reverse("vocabularies:glossary")),
         ("L'intelligence collective, en bref", reverse("knowledge:collective-intelligence")),

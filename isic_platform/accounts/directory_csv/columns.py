@@ -27,7 +27,6 @@ DISTINCT = "distincte"  # « oui »: the line is a new institution, whatever it 
 HEADERS = (*FIELDS, DISTINCT)
 ERASE = "[effacer]"
 YES = frozenset({"oui", "o", "x", "1", "vrai"})
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def label_of_field(field: str) -> str:

@@ -7,7 +7,8 @@ import io
 import unicodedata
 from dataclasses import dataclass
 
-from isic_platform.accounts.directory_csv.columns import FORMULA_STARTS, HEADERS
+from isic_platform.accounts.directory_csv.columns import HEADERS
+from isic_platform.common.cells import FORMULA_STARTS
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_LINES = 5000

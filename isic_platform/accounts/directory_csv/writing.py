@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from isic_platform.accounts.directory_csv.columns import FIELDS, FORMULA_STARTS, HEADERS
+from isic_platform.accounts.directory_csv.columns import FIELDS, HEADERS
 from isic_platform.accounts.models import Institution
+from isic_platform.common.cells import safe_cell
 
 _EXAMPLE = {
     "nom": "CCAS d’Exemple-sur-Loire",
@@ -23,7 +24,7 @@ def directory_rows(institutions: Iterable[Institution]) -> Iterator[list[str]]:
     """Headers, then one row for each institution (its territory loaded)."""
     yield list(HEADERS)
     for institution in institutions:
-        yield [safe(value_of(institution, field)) for field in FIELDS.values()] + [""]
+        yield [safe_cell(value_of(institution, field)) for field in FIELDS.values()] + [""]
 
 
 def template_rows() -> Iterator[list[str]]:
@@ -37,8 +38,3 @@ def value_of(institution: Institution, field: str) -> str:
     if field == "territory":
         return institution.territory.label if institution.territory_id else ""
     return str(getattr(institution, field))
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
