@@ -70,12 +70,14 @@ def fill(rows: int, words: list[str]) -> None:
         cursor.execute("SET LOCAL statement_timeout = 0")
         columns = (
             "id, short_id, kind, title, record_id, visibility, is_reinforced, is_fictional, notice,"
-            " created_at, updated_at"
+            " opened_to, created_at, updated_at"
         )
         with cursor.copy(f"COPY publication_item ({columns}) FROM STDIN") as copy:
             for number in range(1, rows + 1):
                 title = f"Action {number}"
-                copy.write_row((-number, f"b{number}", "projet", title, -number, "DIF-PUB", False, False, "", now, now))
+                copy.write_row(
+                    (-number, f"b{number}", "projet", title, -number, "DIF-PUB", False, False, "", "", now, now)
+                )
         columns = (
             "item_id, kind, short_id, title, title_key, summary, keywords, body, types, forms, fields, themes, publics,"
             " obstacles, levers, level, participation, project_state, region, departement, communes, codes, visibility,"

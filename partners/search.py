@@ -67,7 +67,7 @@ BEGIN
       FROM partners_steeringcommittee c WHERE c.id = key
     ON CONFLICT (kind, short_id) DO UPDATE SET {_UPDATES};
 END $$;
-"""  # noqa: S608 — constants of this module
+"""
 
 # (table, the column that names the object, its function)
 _FOLLOWED = (
@@ -100,7 +100,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
-"""  # noqa: S608 — constants of this module
+"""
 
 
 FOLLOW = "".join(_follow(*each) for each in _FOLLOWED)
