@@ -70,16 +70,18 @@ def fill(rows: int, words: list[str]) -> None:
         cursor.execute("SET LOCAL statement_timeout = 0")
         columns = (
             "id, short_id, kind, title, record_id, visibility, is_reinforced, is_fictional, notice,"
-            " created_at, updated_at"
+            " opened_to, created_at, updated_at"
         )
         with cursor.copy(f"COPY publication_item ({columns}) FROM STDIN") as copy:
             for number in range(1, rows + 1):
                 title = f"Action {number}"
-                copy.write_row((-number, f"b{number}", "projet", title, -number, "DIF-PUB", False, False, "", now, now))
+                copy.write_row(
+                    (-number, f"b{number}", "projet", title, -number, "DIF-PUB", False, False, "", "", now, now)
+                )
         columns = (
             "item_id, kind, short_id, title, title_key, summary, keywords, body, types, forms, fields, themes, publics,"
             " obstacles, levers, level, participation, project_state, region, departement, communes, codes, visibility,"
-            " team_ids, network_ids, published_at, is_fictional, is_reinforced"
+            " team_ids, network_ids, member_ids, address, published_at, is_fictional, is_reinforced"
         )
         with cursor.copy(f"COPY search_searchrow ({columns}) FROM STDIN") as copy:
             for number in range(1, rows + 1):
@@ -90,7 +92,7 @@ def fill(rows: int, words: list[str]) -> None:
                 copy.write_row(
                     (-number, "projet", f"b{number}", title, title, " ".join(text[6:30]), theme, " ".join(text[30:]))
                     + ([], [], [], [theme], [], [], [], "NIV-FS", "", "", "84", "42", [])
-                    + (["nature-projet", theme, "NIV-FS", "departement-42", "region-84"], visibility, [], [])
+                    + (["nature-projet", theme, "NIV-FS", "departement-42", "region-84"], visibility, [], [], [], "")
                     + (now - timedelta(minutes=number), False, False)
                 )
         for index in ("search_row_document", "search_row_codes", "search_row_title_trgm"):

@@ -14,9 +14,11 @@ class PartnersConfig(AppConfig):
         from partners.meetings import register as register_meetings
         from partners.partnerships import register as register_partnerships
         from partners.rex.kind import register as register_rex
+        from partners.search import register as register_search
 
         register_institutions()
         register_partnerships()
         register_committees()
         register_meetings()
         register_rex()
+        register_search()

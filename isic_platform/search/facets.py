@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from isic_platform.publication.kinds import kinds
+from isic_platform.publication.kinds import get_kind, kinds
 from isic_platform.territories.enums import TerritoryKind
 from isic_platform.territories.selectors import departements, regions
 from isic_platform.vocabularies.selectors import terms_of
@@ -39,8 +39,22 @@ def _terms(vocabulary: str) -> Callable[[], Options]:
     return lambda: [(term.code, term.label) for term in terms_of(vocabulary, include_inactive=True)]
 
 
+_NATURES: dict[str, str] = {}
+
+
+def register_nature(code: str, label: str) -> None:
+    """Declare a nature of shared objects that the search finds beside contents (once, from an AppConfig.ready)."""
+    _NATURES[code] = label
+
+
+def label_of_nature(code: str) -> str:
+    """« Fiche projet », « Partenariat »…: of a kind of content, or of a nature of shared objects. Raises KeyError."""
+    return _NATURES.get(code) or get_kind(code).label
+
+
 def _kinds() -> Options:
-    return [(f"{KIND_PREFIX}{kind.code}", kind.label) for kind in kinds()]
+    found = [(kind.code, kind.label) for kind in kinds()]
+    return [(f"{KIND_PREFIX}{code}", label) for code, label in [*found, *_NATURES.items()]]
 
 
 def _territories() -> Options:

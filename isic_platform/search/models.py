@@ -1,9 +1,10 @@
-"""What can be found: one row per published content, and the words that the public may read in them.
+"""What can be found: one row per published content or shared object, and the words that the public may read in them.
 
 A row holds only what the public audience of its content may read, whoever its readers are: what a fiche keeps for its
 team can therefore never be found by its words, its counts or its filters. Who may find the row is denormalised from the
 content; triggers of the database keep these keys, and the words, in step in the same transaction, whichever code
-wrote (``migrations/0001``).
+wrote (``migrations/0001``). What has a diffusion but no review (a partnership, a committee) has its row too, written
+whole by triggers of its own storey; the institutions that are members of it find it whatever its diffusion.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class SearchRowQuerySet(models.QuerySet["SearchRow"]):
         rule = public | Q(visibility=Visibility.INTER_NETWORK) | team
         if institutions := scope.institutions_as():
             rule |= Q(visibility=Visibility.INSTITUTION, institution_id__in=institutions)
+            rule |= ~Q(visibility=Visibility.AUTHOR) & Q(member_ids__overlap=list(institutions))
         if scope.reach:
             rule |= Q(visibility=Visibility.NETWORK, network_ids__overlap=list(scope.reach))
         return self.filter(rule)
@@ -76,11 +78,14 @@ class SearchRowQuerySet(models.QuerySet["SearchRow"]):
 
 
 class SearchRow(models.Model):
-    """A published content that can be found. Written by ``services``, from the published snapshot alone."""
+    """A published content that can be found, written by ``services`` from the published snapshot alone; or a shared object,
+    without content, at its own ``address``, written by triggers.
+    """
 
     item = models.OneToOneField(
-        Item, verbose_name="contenu", on_delete=models.CASCADE, primary_key=True, related_name="search_row"
+        Item, verbose_name="contenu", null=True, blank=True, on_delete=models.CASCADE, related_name="search_row"
     )
+    address = models.CharField("adresse", max_length=100, blank=True)
     kind = models.CharField("nature", max_length=20)
     short_id = models.CharField("identifiant", max_length=12)
     title = models.CharField("titre", max_length=300)
@@ -123,6 +128,7 @@ class SearchRow(models.Model):
     )
     team_ids = ArrayField(models.BigIntegerField(), verbose_name="co-rédacteurs", default=list, blank=True)
     network_ids = ArrayField(models.BigIntegerField(), verbose_name="réseaux", default=list, blank=True)
+    member_ids = ArrayField(models.BigIntegerField(), verbose_name="structures membres", default=list, blank=True)
     published_at = models.DateTimeField("publié le")
     is_fictional = models.BooleanField("fictif", default=False)
     is_reinforced = models.BooleanField("règles renforcées", default=False)
@@ -136,15 +142,16 @@ class SearchRow(models.Model):
             GinIndex(fields=["document"], name="search_row_document"),
             GinIndex(fields=["codes"], name="search_row_codes"),
             GinIndex(OpClass(F("title_key"), name="gin_trgm_ops"), name="search_row_title_trgm"),
-            models.Index(F("published_at").desc(), F("item_id").desc(), name="search_row_latest"),
+            models.Index(F("published_at").desc(), F("id").desc(), name="search_row_latest"),
         ]
+        constraints = [models.UniqueConstraint(fields=["kind", "short_id"], name="search_row_once")]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The permanent address of the content."""
-        return reverse("publication:read", args=[self.short_id])
+        """The permanent address of the content, or the page of the shared object."""
+        return self.address or reverse("publication:read", args=[self.short_id])
 
 
 class SearchWord(models.Model):

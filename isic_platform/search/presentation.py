@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from isic_platform.formkit.enums import Level
-from isic_platform.publication.kinds import get_kind
-from isic_platform.search.facets import FACETS
+from isic_platform.search.facets import FACETS, label_of_nature
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.models import SearchRow
 from isic_platform.search.positions import Position
@@ -110,7 +109,7 @@ def _item(row: SearchRow, text: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "title": row.title or "Sans titre",
         "url": row.get_absolute_url(),
-        "kind": get_kind(row.kind).label,
+        "kind": label_of_nature(row.kind),
         "excerpt": marked(row.headline) if text else Truncator(row.summary).chars(EXCERPT_LENGTH),
         "meta": _meta(row),
         "tags": [label_of(code) for code in [*row.types, *row.themes][:TAGS_SHOWN]],
@@ -130,8 +129,8 @@ def _meta(row: SearchRow) -> list[dict[str, str]]:
         meta.append({"icon": "place", "label": name_of("departement", row.departement)})
     if row.year:
         meta.append({"icon": "calendar", "label": f"Depuis {row.year}"})
-    published = timezone.localtime(row.published_at)
-    meta.append({"icon": "globe", "label": f"Publié le {published:%d/%m/%Y}"})
+    day = timezone.localtime(row.published_at)
+    meta.append({"icon": "globe", "label": f"{'Publié' if row.item_id else 'Commencé'} le {day:%d/%m/%Y}"})
     return meta
 
 

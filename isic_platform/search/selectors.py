@@ -25,7 +25,7 @@ CLOSE_TITLES = 3
 _BEST = "*"  # marks the best matches among the counts; no facet has this name
 # What a list needs; the texts and the tsvector stay in the database.
 COLUMNS = (
-    "kind", "short_id", "title", "summary", "level", "types", "forms", "fields", "themes", "publics", "obstacles",
+    "kind", "short_id", "address", "title", "summary", "level", "types", "forms", "fields", "themes", "publics", "obstacles",
     "levers", "participation", "project_state", "region", "departement", "communes", "year", "published_at",
     "is_fictional", "is_reinforced", "visibility", "institution__code", "institution__name", "item__notice",
 )  # fmt: skip
@@ -181,8 +181,8 @@ def _read(
         parts.append(f"SELECT %s, code, count(*) FROM {source}, unnest(codes) code GROUP BY code")  # noqa: S608
     if size:
         rank, values = rank_sql(text)
-        order = f"row_number() OVER (ORDER BY {rank} DESC, published_at DESC, item_id DESC)"
-        parts.append(f"SELECT '{_BEST}', item_id::text, {order} FROM found ORDER BY 3 OFFSET %s LIMIT %s")  # noqa: S608
+        order = f"row_number() OVER (ORDER BY {rank} DESC, published_at DESC, id DESC)"
+        parts.append(f"SELECT '{_BEST}', id::text, {order} FROM found ORDER BY 3 OFFSET %s LIMIT %s")  # noqa: S608
         parameters += [*values, start, size]
     counts: dict[str, dict[str, int]] = {name: {} for name in variants}
     best: list[tuple[int, int]] = []
@@ -198,7 +198,7 @@ def _read(
 
 
 def _candidates(user: Any, text: str, chosen: Chosen, but: str) -> tuple[str, list[Any]]:
-    columns = ("item_id", "codes", "published_at", "document")
+    columns = ("id", "codes", "published_at", "document")
     rows = matching(user, text, chosen, but=but).latest_first().values(*columns)[:CANDIDATES]
     sql, parameters = rows.query.sql_with_params()
     return sql, list(parameters)

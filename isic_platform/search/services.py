@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
@@ -81,15 +82,25 @@ def remove_item(*, item: Item, by: Any = None) -> None:
     SearchRow.objects.filter(item_id=item.pk).delete()
 
 
+_REFRESHERS: list[Callable[[], None]] = []
+
+
+def register_refresher(refresh: Callable[[], None]) -> None:
+    """``refresh()`` writes again the rows of the shared objects of a storey (once, from an AppConfig.ready)."""
+    _REFRESHERS.append(refresh)
+
+
 def rebuild_search() -> tuple[int, int]:
     """Write every row again, one transaction each, drop those of contents no longer published, count the words again.
 
     Gives the number of rows and of words. Can be run at any time, as often as wanted.
     """
-    SearchRow.objects.exclude(item__in=Item.objects.published()).delete()
+    SearchRow.objects.filter(item__isnull=False).exclude(item__in=Item.objects.published()).delete()
     rows = 0
     for item in Item.objects.published().order_by("pk").iterator(chunk_size=200):
         rows += index_item(item=item) is not None
+    for refresh in _REFRESHERS:
+        refresh()
     return rows, rebuild_words()
 
 

@@ -77,7 +77,8 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),
-            ("Rencontres", reverse("partners:meetings")), ("Mes REX", reverse("partners:own-rex")),
+            ("Rencontres", reverse("partners:meetings")), ("Financements", reverse("partners:funding-statistics")),
+            ("Ressources mutualisées", reverse("partners:shared-resources")), ("Mes REX", reverse("partners:own-rex")),
             ("Modèles de comité", reverse("partners:committee-templates")),
         ]  # fmt: skip
         if user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR):

@@ -112,9 +112,9 @@ def test_a_long_text_is_cut_and_the_page_says_so(sign_in, three):
 def copies(number: int) -> None:
     """Rows of the same content, dated one minute apart: the search table alone, for pagination."""
     model = SearchRow.objects.get()
-    item = Item.objects.get(pk=model.pk)
+    item = Item.objects.get(pk=model.item_id)
     now = timezone.now()
-    columns = [each.name for each in SearchRow._meta.concrete_fields if each.name not in {"item", "document"}]
+    columns = [each.name for each in SearchRow._meta.concrete_fields if each.name not in {"id", "item", "document"}]
     for index in range(number):
         item.pk, item.short_id = None, f"{index:010}".replace("0", "a").replace("1", "b")
         item.record = type(item.record).objects.create(

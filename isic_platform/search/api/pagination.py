@@ -14,7 +14,7 @@ from isic_platform.common.pagination import CursorPagination
 class LatestPagination(CursorPagination):
     """The latest published first."""
 
-    ordering = ("-published_at", "-item_id")
+    ordering = ("-published_at", "-id")
 
 
 class RankedPagination(CursorPagination):

@@ -74,7 +74,7 @@ class FoundSerializer(serializers.ModelSerializer):
     region = serializers.SerializerMethodField(help_text="Région : code officiel et nom.")
     visibility = serializers.ChoiceField(choices=Visibility.choices, help_text="Diffusion (vocabulaire DIF).")
     licence = serializers.SerializerMethodField(help_text="Licence des contenus publics, nulle pour les autres.")
-    notice = serializers.CharField(source="item.notice", help_text="Mention à reproduire avec le contenu.")
+    notice = serializers.SerializerMethodField(help_text="Mention à reproduire avec le contenu.")
     is_fictional = serializers.BooleanField(help_text="Vrai pour un contenu inventé pour la démonstration.")
 
     class Meta:
@@ -89,6 +89,9 @@ class FoundSerializer(serializers.ModelSerializer):
     def get_url(self, row: SearchRow) -> str:
         return f"{settings.SITE_URL}{row.get_absolute_url()}"
 
+    def get_notice(self, row: SearchRow) -> str:
+        return row.item.notice if row.item else ""
+
     @extend_schema_field(CodeSerializer(allow_null=True))
     def get_departement(self, row: SearchRow) -> dict[str, str] | None:
         return _place("departement", row.departement)
@@ -99,7 +102,8 @@ class FoundSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(LicenceSerializer(allow_null=True))
     def get_licence(self, row: SearchRow) -> dict[str, str] | None:
-        return {"name": LICENCE_NAME, "url": LICENCE_URL} if row.visibility == Visibility.PUBLIC else None
+        is_reusable = row.visibility == Visibility.PUBLIC and row.item_id is not None
+        return {"name": LICENCE_NAME, "url": LICENCE_URL} if is_reusable else None
 
 
 class ResultSerializer(FoundSerializer):
