@@ -7,7 +7,7 @@ a structure, nor a count. Stakes and answers kept for a team are never read.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -110,10 +110,37 @@ class Graph:
         return [link for link in self.links if link.nature in natures]
 
 
+@dataclass(frozen=True)
+class DeclaredZone:
+    """A zone that another storey declares: what it is, where it was told, and the structure that told it."""
+
+    kind: str
+    description: str
+    themes: tuple[str, ...]
+    since: date | None
+    institution: int | None
+    project: str
+    url: str
+
+
+_ZONE_SOURCES: list[Callable[[Any], Iterable[DeclaredZone]]] = []
+
+
+def register_zone_source(read: Callable[[Any], Iterable[DeclaredZone]]) -> None:
+    """``read(user)`` gives the zones that this person may read, bounded, in one query (once, from an AppConfig.ready)."""
+    _ZONE_SOURCES.append(read)
+
+
 def build_graph(user: Any, scope: Scope) -> Graph:
-    """Read the links of a scope. Six queries, whatever their number."""
+    """Read the links of a scope. Eight queries at most, whatever their number."""
     projects = _projects(user)
-    links = [*_fiches(projects), *_partnerships(user, projects), *_committees(user, projects), *_zones(user, projects)]
+    links = [
+        *_fiches(projects),
+        *_partnerships(user, projects),
+        *_committees(user, projects),
+        *_zones(user, projects),
+        *_declared(user, projects),
+    ]
     kept = [link for link in links if _is_in(link, scope)][:MOST_LINKS]
     return Graph(kept, {short_id: row["online"] for short_id, row in projects.items()})
 
@@ -292,6 +319,25 @@ def _zones(user: Any, projects: dict[str, dict[str, Any]]) -> list[Link]:
                     themes=tuple(row["themes"]), departement=row["departement"], projects=shown,
                 )
             )  # fmt: skip
+    return links
+
+
+def _declared(user: Any, projects: dict[str, dict[str, Any]]) -> list[Link]:
+    """Zones told elsewhere: the structure that tells is one end, the other is not named."""
+    zones = [zone for read in _ZONE_SOURCES for zone in read(user) if zone.kind in ZoneKind.values]
+    places = Institution.objects.in_bulk({zone.institution for zone in zones if zone.institution}) if zones else {}
+    links = []
+    for zone in zones:
+        found = places.get(zone.institution)
+        source = Place(found.pk, found.code, found.name, found.kind, found.departement) if found else None
+        row = projects.get(zone.project)
+        links.append(
+            Link(
+                nature=zone.kind, source=source, target=None, since=zone.since, until=None, role="",
+                origin=zone.description[:160] or "Réponse à une grille", url=zone.url, themes=zone.themes,
+                departement=(row["departement"] or "") if row else "", projects=(zone.project,) if row else (),
+            )
+        )  # fmt: skip
     return links
 
 
