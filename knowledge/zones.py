@@ -9,7 +9,7 @@ from django.db.models import F
 
 from isic_platform.publication.models import Item
 from knowledge.columns import KIND
-from partners.map.graph import DeclaredZone, register_zone_source
+from partners.map.links import DeclaredZone, register_zone_source
 
 ZONES = "G06.13"
 MOST_READ = 500

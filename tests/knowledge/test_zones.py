@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from isic_platform.publication import services
 from isic_platform.publication.enums import Visibility
-from partners.map.graph import Scope, build_graph, matrix
+from partners.map.graph import build_graph, matrix
+from partners.map.links import Scope
 from tests.knowledge import learning
 
 ROW = {"id": "aaaa1111", "zone": "ZON-MAN", "description": "Personne n'accueille le soir", "theme": "THE-09"}
