@@ -40,7 +40,8 @@ def clean_text(raw: str) -> str:
 
 
 class WithSynonyms(SearchQuery):
-    """A query of which each word also asks for its synonyms (``Synonym``). The function is stable: plans know the words."""
+    """A query of which each word also asks for its synonyms (``Synonym``). The function is
+    computed when the query is planned: plans know the words."""
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **options: Any) -> tuple[str, Any]:
         """The same SQL inside ``search_with_synonyms``."""
