@@ -15,10 +15,12 @@ class KnowledgeConfig(AppConfig):
         from knowledge.learning.kinds import register as register_learning
         from knowledge.learning.shelving import register as register_shelf
         from knowledge.resources.kind import register as register_resources
+        from knowledge.zones import register as register_zones
 
         register()
         register_institutions()
         register_learning()
         register_resources()
+        register_zones()
         register_shelf()
         register_committees()

@@ -14,9 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from isic_platform.accounts.models import Institution
@@ -176,3 +177,43 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+def _query(column: str, kind: str) -> SearchQuery:
+    return SearchQuery(F(column), config=CONFIGS[0], search_type=kind)
+
+
+class Synonym(models.Model):
+    """Two ways to say the same: « TSG » and « travail social de groupe ». Whoever searches one finds the other.
+
+    The queries that ``search_with_synonyms`` rewrites with are kept by the database itself.
+    """
+
+    written = models.CharField("ce que l'on écrit", max_length=60)
+    means = models.CharField("ce que cela veut dire aussi", max_length=120)
+    is_standard = models.BooleanField("livré avec la plateforme", default=False)
+    created_at = models.DateTimeField("ajouté le", auto_now_add=True)
+    target = models.GeneratedField(
+        expression=_query("written", "plain"), output_field=SearchQueryField(), db_persist=True
+    )
+    other = models.GeneratedField(expression=_query("means", "plain"), output_field=SearchQueryField(), db_persist=True)
+    phrase = models.GeneratedField(
+        expression=_query("means", "phrase"), output_field=SearchQueryField(), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = "synonyme"
+        ordering = ["written", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("written"), Lower("means"), name="synonym_once",
+                violation_error_message="Ces deux mots sont déjà synonymes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(written__regex=r"\w") & Q(means__regex=r"\w"), name="synonym_says_something",
+                violation_error_message="Écrivez des mots des deux côtés.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.written} = {self.means}"

@@ -39,17 +39,34 @@ def clean_text(raw: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())[:MAX_LENGTH].strip()
 
 
+class WithSynonyms(SearchQuery):
+    """A query of which each word also asks for its synonyms (``Synonym``). The function is
+    computed when the query is planned: plans know the words."""
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **options: Any) -> tuple[str, Any]:
+        """The same SQL inside ``search_with_synonyms``."""
+        sql, parameters = super().as_sql(compiler, connection, *args, **options)
+        return f"search_with_synonyms({sql})", parameters
+
+
 def query_of(text: str) -> Any:
-    """The words with and without their accents; quotes, « or » and « - » are understood, nothing is an error."""
+    """The words with and without their accents, and their synonyms; quotes, « or » and « - » are understood, nothing is an
+    error.
+    """
     words = _without_empty_words(text)
-    first, second = (SearchQuery(words, config=config, search_type="websearch") for config in CONFIGS)
-    return first | second
+    first, second = CONFIGS
+    plain = SearchQuery(words, config=second, search_type="websearch")
+    return WithSynonyms(words, config=first, search_type="websearch") | plain
 
 
 def rank_sql(text: str) -> tuple[str, list[str]]:
-    """How well ``document`` answers, as SQL and its parameters: weights of its parts, long documents held back."""
-    tsquery = " || ".join(f"websearch_to_tsquery('{config}', %s)" for config in CONFIGS)
-    return f"ts_rank(document, {tsquery}, 1)", [_without_empty_words(text)] * len(CONFIGS)
+    """How well ``document`` answers, as SQL and its parameters: weights of its parts, long documents held back.
+
+    The query is a sub-select: computed once, not for each row.
+    """
+    first, second = CONFIGS
+    tsquery = f"search_with_synonyms(websearch_to_tsquery('{first}', %s)) || websearch_to_tsquery('{second}', %s)"
+    return f"ts_rank(document, (SELECT {tsquery}), 1)", [_without_empty_words(text)] * len(CONFIGS)
 
 
 def _without_empty_words(text: str) -> str:

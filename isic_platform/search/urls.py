@@ -7,5 +7,6 @@ from isic_platform.search import views
 app_name = "search"
 urlpatterns = [
     path("recherche/", views.search_page, name="search"),
+    path("recherche/synonymes/", views.synonyms, name="synonyms"),
     path("bibliotheque/", views.library, name="library"),
 ]

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
+from isic_platform.common.parsing import positive_int
 from isic_platform.search.filters import SearchFilterSet
-from isic_platform.search.models import SearchRow
+from isic_platform.search.models import SearchRow, Synonym
 from isic_platform.search.positions import Position
 from isic_platform.search.presentation import EXACT, results_context
 from isic_platform.search.queries import MAX_LENGTH, clean_text
 from isic_platform.search.selectors import search
+from isic_platform.search.synonyms import (
+    NOT_YOURS,
+    SynonymRefused,
+    add_synonym,
+    can_manage_synonyms,
+    remove_synonym,
+)
 
 
 @login_not_required
@@ -27,6 +38,45 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def library(request: HttpRequest) -> HttpResponse:
     """``/bibliotheque/``: what is published, the latest first."""
     return _page(request, "search/library.html", "Bibliothèque")
+
+
+class SynonymForm(forms.Form):
+    """Two ways to say the same."""
+
+    use_required_attribute = False
+    written = forms.CharField(label="Ce que l'on écrit", max_length=60, help_text="Un sigle ou un mot : TSG.")
+    means = forms.CharField(label="Ce que cela veut dire aussi", max_length=120, help_text="Travail social de groupe.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def synonyms(request: HttpRequest) -> HttpResponse:
+    """``/recherche/synonymes/``: words that mean the same; facilitators add and remove them."""
+    if not can_manage_synonyms(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    form = SynonymForm(request.POST if request.method == "POST" and "remove" not in request.POST else None)
+    if request.method == "POST":
+        try:
+            if "remove" in request.POST:
+                found = get_object_or_404(Synonym, pk=positive_int(request.POST["remove"]) or 0)
+                remove_synonym(synonym=found, by=request.user)
+                messages.success(request, "Le synonyme est retiré.")
+                return redirect("search:synonyms")
+            if form.is_valid():
+                found = add_synonym(by=request.user, **form.cleaned_data)
+                messages.success(request, f"« {found.written} » et « {found.means} » se trouvent maintenant ensemble.")
+                return redirect("search:synonyms")
+        except SynonymRefused as refusal:
+            if form.is_bound:
+                form.add_error(None, str(refusal))
+            else:
+                messages.error(request, str(refusal))
+                return redirect("search:synonyms")
+    context = {
+        "form": form,
+        "rows": list(Synonym.objects.order_by("written", "pk").defer("target", "other", "phrase")),
+        "crumbs": [{"label": "Recherche", "url": "/recherche/"}, {"label": "Synonymes", "url": ""}],
+    }
+    return render(request, "search/synonyms.html", context, status=422 if form.errors else 200)
 
 
 def _page(request: HttpRequest, template: str, crumb: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from isic_platform.database.locking import advisory_lock, no_time_limit
+from isic_platform.search.synonyms import load_synonyms
 from isic_platform.site.corpus import load_cast, load_corpus
 from isic_platform.site.corpus.campaigns import load_campaigns
 from isic_platform.site.corpus.committees import load_committees
@@ -51,6 +52,7 @@ def _load(password: str, say: Say) -> None:
     load_learning_specs()
     load_resource_types()
     load_rex_spec()
+    load_synonyms()
     grids = load_grids(by=None)
     edited = left_to_the_editor(grids)
     say(f"Grilles : {len(grids)} ouvertes à la saisie{f' ; laissées à l’éditeur : {edited}' if edited else ''}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from isic_platform.database.locking import advisory_lock, no_time_limit
+from isic_platform.search.synonyms import load_synonyms
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
@@ -33,3 +34,4 @@ def load_reference_data(*, tell: Callable[[str], object]) -> None:
         tell("Types de ressource…")
         load_resource_types()
         load_rex_spec()
+        load_synonyms()

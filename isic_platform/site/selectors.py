@@ -85,6 +85,9 @@ def site_map(user: Any) -> list[dict[str, Any]]:
             work.append(("Nouvelle fiche", reverse("projects:new")))
         if user.scope.has(Role.REVIEWER, Role.FACILITATOR, Role.MANAGER):
             work.append(("Relectures", reverse("publication:queue")))
+        if user.is_administrator or user.scope.has(Role.FACILITATOR):
+            work.append(("Synonymes de la recherche", reverse("search:synonyms")))
+            work.append(("Types de ressource", reverse("knowledge:resource-types")))
         if user.is_administrator:
             work.append(("Comptes", reverse("accounts:accounts")))
         account = [("Mon compte", reverse("accounts:profile")), ("Notifications", reverse("publication:notices"))]

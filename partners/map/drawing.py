@@ -8,7 +8,7 @@ from math import cos, pi, sin
 
 from isic_platform.vocabularies.selectors import label_of
 from partners.enums import ZoneKind
-from partners.map.graph import Graph, Place
+from partners.map.links import Graph, Place
 
 SIZE, MARGIN = 1000, 90
 MOST_NODES, MOST_LABELS, ALL_LABELLED = 300, 14, 18

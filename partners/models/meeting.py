@@ -36,7 +36,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
         seated = Q(pk__in=members.values("partnership")) & ~Q(visibility=Visibility.AUTHOR)
         partnerships = Partnership.objects.filter(Q(pk__in=Partnership.objects.written_by(user)) | carried | seated)
-        items = Item.objects.filter(Q(pk__in=Item.objects.worked_on_by(user)) | carried)
+        readable = Item.objects.readable_by(user).filter(institution_id__in=places)  # a draft is its team's alone
+        items = Item.objects.filter(Q(pk__in=Item.objects.worked_on_by(user)) | (carried & Q(pk__in=readable)))
         return self.filter(Q(partnership__in=partnerships) | Q(project__item__in=items))
 
     def about(self, *, partnership: Any = None, project: Any = None) -> MeetingQuerySet:

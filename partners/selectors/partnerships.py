@@ -92,6 +92,7 @@ class StageView:
 class Cell:
     """A line of the transparency list of one member; ``said`` is empty when nothing was said."""
 
+    line: str
     said: str
     word: str
     date: date | None
@@ -178,7 +179,8 @@ def _cells(member: PartnershipMember) -> list[Cell]:
     for line in TransparencyLine:
         check = known.get(line)
         day = date.fromisoformat(check["date"]) if check and check["date"] else None
-        cells.append(Cell(check["said"], Said(check["said"]).label, day) if check else Cell("", "Pas encore", None))
+        said = check["said"] if check else ""
+        cells.append(Cell(line.label, said, Said(said).label if said else "Pas encore", day))
     return cells
 
 

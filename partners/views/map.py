@@ -16,7 +16,8 @@ from isic_platform.common.parsing import one_line, positive_int
 from isic_platform.territories.reference import departements
 from isic_platform.vocabularies.selectors import choices_of
 from partners.map.drawing import draw
-from partners.map.graph import NATURES, Link, Scope, build_graph, lasting_pairs, matrix, missing_actors, themes_alone
+from partners.map.graph import build_graph, lasting_pairs, matrix, missing_actors, themes_alone
+from partners.map.links import NATURES, Link, Scope
 
 ROWS = 100
 SORTS = {

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from isic_platform.publication.access import get_item
@@ -73,7 +74,7 @@ def observation(request: HttpRequest, short_id: str, pk: int | None = None) -> H
     """What is seen at a stage."""
     found = written(request, short_id)
     part = _existing(StageObservation, found, pk)
-    initial = {"stage": request.GET.get("stade") or found.stage}
+    initial = {"stage": request.GET.get("stade") or found.stage, "date": timezone.localdate()}
     form = ObservationForm(_data(request), partnership=found, observation=part, initial=initial)
     return _part(
         request, found, part, form, texts=services.OBSERVATION_TEXTS, anchor="stades", title="Une observation",
@@ -99,7 +100,7 @@ def zone(request: HttpRequest, short_id: str, pk: int | None = None) -> HttpResp
     """Where missions meet."""
     found = written(request, short_id)
     part = _existing(Zone, found, pk)
-    form = ZoneForm(_data(request), partnership=found, zone=part)
+    form = ZoneForm(_data(request), partnership=found, zone=part, initial={"date": timezone.localdate()})
     return _part(
         request, found, part, form, texts=("description",), anchor="zones", title="Une zone entre missions",
         save=lambda: services.declare_zone(partnership=found, by=request.user, zone=part, **form.cleaned_data),

@@ -40,7 +40,8 @@ def save(page: Page, name: str = "Enregistrer") -> None:
 
 @pytest.mark.exigence("S105", "S110", "S111", "S112", "S122", "S126", "S127", "S135", "S141")
 def test_two_institutions_meet_work_together_and_last(cast: Any, enter: Enter) -> None:
-    rows = [{"id": "aaaa", "structure": {"id": cast.other_institution.code, "label": cast.other_institution.name}, "role": "ROP-REL", "apport": "Une médiatrice"}]  # fmt: skip
+    link = {"id": cast.other_institution.code, "label": cast.other_institution.name}
+    rows = [{"id": "aaaa", "structure": link, "role": "ROP-REL", "apport": "Une médiatrice"}]
     project = fiches.published(cast.contributor, cast.institution, cast.reviewer, P120=rows)
     ours = enter(cast.contributor)
     partner = create_user("partenaire-ailleurs@exemple.fr")

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from isic_platform.accounts.models import Institution
 from isic_platform.publication.enums import Visibility
 from partners.map.drawing import draw
-from partners.map.graph import Scope, build_graph, lasting_pairs, matrix
+from partners.map.graph import build_graph, lasting_pairs, matrix
+from partners.map.links import Scope
 from partners.models import PartnershipMember
 from partners.services.partnerships import add_member
 from partners.services.stages import declare_zone

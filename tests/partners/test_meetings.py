@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from isic_platform.accounts.enums import Role
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Notice
 from partners.enums import DecisionState
@@ -16,6 +17,7 @@ from partners.models import Decision, Meeting, MeetingParticipant
 from partners.services.decisions import take_meeting_decision, update_decision
 from partners.services.meetings import add_participant, hold_meeting, rate_capacities, update_meeting
 from partners.services.reminders import remind_decisions
+from tests.cast import create_user, join
 from tests.partners import meetings
 from tests.partners.committees import day
 from tests.publication import fiches
@@ -141,33 +143,45 @@ def test_capacities_are_appreciated_and_their_evolution_is_drawn_with_its_table(
 
 @pytest.mark.exigence("S122", "S125")
 def test_who_reads_and_who_writes_a_meeting(
-    contributor: Any,
-    colleague: Any,
-    partner: Any,
-    stranger: Any,
-    institution: Any,
-    other_institution: Any,
-    sign_in: Any,
-    client: Any,
+    contributor: Any, colleague: Any, institution: Any, other_institution: Any, sign_in: Any, client: Any
 ) -> None:
     public = meetings.partnership(
         contributor, institution, institution, other_institution, visibility=Visibility.PUBLIC
     )
     held = meetings.meeting(contributor, partnership=public)
     address = f"/rencontres/{held.short_id}/"
+    member, outsider = create_user(), create_user()
+    join(member, Role.PARTNER, other_institution)
     assert client.get(address).status_code == 302  # nobody without an account, however open the partnership
-    assert sign_in(stranger).get(address).status_code in (200, 404)
+    assert sign_in(outsider).get(address).status_code == 404
     seen = sign_in(contributor).get(address).text
     assert meetings.MINUTES in seen and meetings.DIFFICULTY in seen
-    member = sign_in(partner).get(address)
-    if partner.scope.institutions_as():
-        assert meetings.MINUTES in member.text
-        assert meetings.DIFFICULTY not in member.text
-    assert sign_in(partner).post(f"{address}modifier/", {"subject": "Autre"}).status_code in (403, 404)
+    for reader in (member, colleague):
+        text = sign_in(reader).get(address).text
+        assert (meetings.MINUTES in text, meetings.DIFFICULTY in text) == (True, False)
+        assert sign_in(reader).post(f"{address}modifier/", {"subject": "Autre"}).status_code == 403
     with pytest.raises(PermissionDenied):
-        hold_meeting(by=stranger, partnership=public, subject="Pirate", date=day(0), modality="deux")
+        hold_meeting(by=member, partnership=public, subject="Sans droit", date=day(0), modality="deux")
     update_meeting(meeting=held, by=contributor, is_difficulty_restricted=False)
-    assert meetings.DIFFICULTY in sign_in(colleague).get(address).text
+    assert meetings.DIFFICULTY in sign_in(member).get(address).text
+    public.members.filter(institution=other_institution).update(left_on=day(-1))
+    assert sign_in(member).get(address).status_code == 404
+
+
+@pytest.mark.exigence("S122", "S192")
+def test_the_meetings_of_a_draft_are_its_team_s_and_those_of_a_fiche_its_carrier_s(
+    contributor: Any, colleague: Any, institution: Any, reviewer: Any, sign_in: Any
+) -> None:
+    draft = fiches.draft(contributor, institution, visibility=Visibility.PUBLIC)
+    item = fiches.published(contributor, institution, reviewer, P01="En ligne")
+    kept, shown = (meetings.meeting(contributor, project=each.project) for each in (draft, item))
+    client = sign_in(colleague)
+    assert client.get(f"/rencontres/{kept.short_id}/").status_code == 404
+    page = client.get(f"/rencontres/{shown.short_id}/")
+    assert (page.status_code, meetings.MINUTES in page.text, meetings.DIFFICULTY in page.text) == (200, True, False)
+    assert kept.short_id not in client.get("/rencontres/").text
+    fiches.withdrawn(contributor, institution, reviewer, P01="Retirée")
+    assert sign_in(reviewer).get(f"/rencontres/{shown.short_id}/").status_code == 404
 
 
 @pytest.mark.exigence("S122")
@@ -196,8 +210,6 @@ def test_decisions_are_followed_and_reminded_once(project: Any, contributor: Any
     late.refresh_from_db()
     assert (late.state, late.follow_up) == (DecisionState.DONE, "Parti lundi")
     with pytest.raises(PermissionDenied):
-        from tests.cast import create_user
-
         update_decision(decision=late, by=create_user(), text="Autre")
 
 
