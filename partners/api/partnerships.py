@@ -15,6 +15,7 @@ from isic_platform.publication.identifiers import ALPHABET, LENGTH
 from isic_platform.publication.models import Item
 from isic_platform.publication.reading import Reading
 from isic_platform.vocabularies.selectors import label_of
+from partners.api.meetings import MeetingSerializer, meetings_of
 from partners.filters import PartnershipFilterSet
 from partners.models import Partnership
 from partners.permissions.partnerships import is_in_circle
@@ -134,12 +135,13 @@ class PartnershipDetailSerializer(PartnershipSerializer):
     agreements = serializers.SerializerMethodField()
     zones = serializers.SerializerMethodField()
     observations = serializers.SerializerMethodField(help_text="Nul hors du cercle du partenariat.")
+    meetings = serializers.SerializerMethodField(help_text="Les 60 dernières ; nul hors du cercle du partenariat.")
 
     class Meta(PartnershipSerializer.Meta):
         fields = (
             *PartnershipSerializer.Meta.fields,
             *("purpose", "shared_problems", "shared_resources", "shared_knowledge", "shared_practices"),
-            *("agreements", "zones", "observations"),
+            *("agreements", "zones", "observations", "meetings"),
         )
         read_only_fields = fields
 
@@ -178,6 +180,12 @@ class PartnershipDetailSerializer(PartnershipSerializer):
             for row in rows
         ]
         return ObservationSerializer(found, many=True).data
+
+    @extend_schema_field(MeetingSerializer(many=True, allow_null=True))
+    def get_meetings(self, partnership: Partnership) -> list[dict[str, Any]] | None:
+        """The latest first."""
+        user = self.context["request"].user
+        return meetings_of(user, partnership) if is_in_circle(user, partnership) else None
 
 
 @extend_schema_view(

@@ -13,6 +13,7 @@ from partners.map.links import Graph, Place
 SIZE, MARGIN = 1000, 90
 MOST_NODES, MOST_LABELS, ALL_LABELLED = 300, 14, 18
 LABEL_LENGTH = 28
+DENSE = 60  # from here on, circles shrink and thin lines stand back, or nothing can be told apart
 LETTERS = {ZoneKind.OVERLAP: "R", ZoneKind.FRICTION: "F", ZoneKind.GAP: "M"}
 
 
@@ -54,6 +55,7 @@ class Drawing:
     edges: list[Edge]
     left_out: int
     summary: str
+    is_dense: bool
 
 
 def draw(graph: Graph) -> Drawing:
@@ -65,10 +67,11 @@ def draw(graph: Graph) -> Drawing:
         degree.update(place for place in (link.source, link.target) if place)
     named = {place.pk for place in (shown if len(shown) <= ALL_LABELLED else shown[:MOST_LABELS])}
     at = _circle(shown)
+    dense = len(shown) > DENSE
     nodes = []
     for place in shown:
         x, y = at[place.pk]
-        radius = 10 + min(18, 3 * degree[place])
+        radius = 6 + min(10, degree[place]) if dense else 10 + min(18, 3 * degree[place])
         label = place.name if len(place.name) <= LABEL_LENGTH else f"{place.name[: LABEL_LENGTH - 1].rstrip()}…"
         nodes.append(
             Node(place.code, place.name, label_of(place.kind) if place.kind else "", x, y, radius,
@@ -81,7 +84,7 @@ def draw(graph: Graph) -> Drawing:
         (x1, y1), (x2, y2) = at[link.source.pk], at[link.target.pk]
         key = (link.source.code, link.target.code, link.nature)
         edges[key] = Edge(*key, LETTERS.get(link.nature, ""), x1, y1, x2, y2, (x1 + x2) // 2, (y1 + y2) // 2)
-    return Drawing(nodes, list(edges.values()), len(places) - len(shown), _summary(graph, places))
+    return Drawing(nodes, list(edges.values()), len(places) - len(shown), _summary(graph, places), dense)
 
 
 def _circle(places: list[Place]) -> dict[int, tuple[int, int]]:

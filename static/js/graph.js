@@ -6,6 +6,7 @@
 const TICKS = 300;
 const SIZE = 1000;
 const MARGIN = 60;
+const DENSE = 60; // as in partners/map/drawing.py
 const svg = document.querySelector("[data-graph]");
 const { d3 } = window;
 
@@ -14,6 +15,7 @@ function read() {
     id: element.dataset.node,
     radius: Number(element.querySelector("circle").getAttribute("r")),
     element,
+    label: svg.querySelector(`[data-label="${CSS.escape(element.dataset.node)}"]`),
   }));
   const links = [...svg.querySelectorAll("[data-source]")].map((element) => ({
     source: element.dataset.source,
@@ -25,10 +27,10 @@ function read() {
 
 /** Positions, brought back into the drawing's own square. */
 function settle({ nodes, links }) {
-  const far = nodes.length > 60 ? -120 : -420;
+  const far = nodes.length > DENSE ? -260 : -420;
   d3.forceSimulation(nodes)
     .force("charge", d3.forceManyBody().strength(far))
-    .force("link", d3.forceLink(links).id(({ id }) => id).distance(nodes.length > 60 ? 60 : 130))
+    .force("link", d3.forceLink(links).id(({ id }) => id).distance(nodes.length > DENSE ? 70 : 130))
     .force("collide", d3.forceCollide(({ radius }) => radius + 8))
     .force("x", d3.forceX(0).strength(0.06))
     .force("y", d3.forceY(0).strength(0.06))
@@ -47,11 +49,10 @@ function settle({ nodes, links }) {
 }
 
 function draw({ nodes, links }) {
-  for (const { element, radius, px, py } of nodes) {
+  for (const { element, label, radius, px, py } of nodes) {
     const circle = element.querySelector("circle");
     circle.setAttribute("cx", px);
     circle.setAttribute("cy", py);
-    const label = element.querySelector("text");
     if (label) {
       label.setAttribute("x", px);
       label.setAttribute("y", py + radius + 24);

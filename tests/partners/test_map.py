@@ -189,6 +189,7 @@ def test_it_is_readable_with_five_structures_and_with_three_hundred(
     drawing = response.context["drawing"]
     assert len(drawing.nodes) == min(number + 1, 300)
     assert drawing.left_out == max(0, number + 1 - 300)
+    assert drawing.is_dense == (number == 320)
     assert sum(bool(node.label) for node in drawing.nodes) == (6 if number == 5 else 14)
     assert len({(node.x, node.y) for node in drawing.nodes}) > 0.9 * len(drawing.nodes)
     assert draw(build_graph(NOBODY, Scope())) == drawing  # the same at each visit

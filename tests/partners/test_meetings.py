@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from isic_platform.accounts.enums import Role
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Notice
-from partners.enums import DecisionState
+from partners.enums import Capacity, DecisionState
 from partners.models import Decision, Meeting, MeetingParticipant
 from partners.services.decisions import take_meeting_decision, update_decision
 from partners.services.meetings import add_participant, hold_meeting, rate_capacities, update_meeting
@@ -234,3 +234,37 @@ def test_pages_take_the_same_queries_whatever_the_number(
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         assert len(queries) == most, (address, len(queries))
+
+
+@pytest.mark.exigence("S122")
+@pytest.mark.parametrize("number", [1, 3])
+def test_machines_of_the_circle_read_meetings_with_their_partnership(
+    contributor: Any, institution: Any, other_institution: Any, sign_in: Any, client: Any, number: int
+) -> None:
+    found = meetings.partnership(contributor, institution, other_institution, visibility=Visibility.PUBLIC)
+    for index in range(number):
+        held = meetings.meeting(contributor, partnership=found, days=-20 + index)
+        add_participant(meeting=held, by=contributor, institution=institution, function="Conseillère", attended=True)
+        rating = {"capacity": Capacity.COOPERATION, "persons": 4, "example": meetings.EXAMPLE}
+        rate_capacities(meeting=held, by=contributor, ratings=[rating])
+        take_meeting_decision(meeting=held, by=contributor, text="CANARI-decision")
+    address = f"/api/v1/partnerships/{found.short_id}/"
+
+    seen = client.get(address)
+    assert seen.json()["meetings"] is None and "CANARI" not in seen.text
+
+    member = create_user("membre@exemple.org")
+    join(member, Role.CONTRIBUTOR, other_institution)
+    machine = sign_in(member)
+    rows = machine.get(address).json()["meetings"]
+    assert len(rows) == number
+    assert [rows[0][name] for name in ("minutes", "difficulty")] == [meetings.MINUTES, ""]
+    assert rows[0]["participants"] == [
+        {"institution": institution.code, "function": "Conseillère", "number": 1, "attended": True}
+    ]
+    assert (rows[0]["capacities"][0]["persons"], rows[0]["decisions"][0]["text"]) == (4, "CANARI-decision")
+    with CaptureQueriesContext(connection) as queries:
+        assert machine.get(address).status_code == 200
+    assert len(queries) == 15
+
+    assert sign_in(contributor).get(address).json()["meetings"][0]["difficulty"] == meetings.DIFFICULTY
