@@ -60,11 +60,19 @@ def follow_answers(item: Item, codes: set[str], by: Any) -> None:
 
 def fill_columns(project: Project, spec: Spec, values: Mapping[str, Any], level: str) -> None:
     """Write the columns from stored answers."""
-    for column, code in COLUMNS.items():
-        found = bare(spec.fields[code], values.get(code)) if code in spec.fields else None
-        setattr(project, column, found or ([] if column in LISTS else ""))
+    for column, value in columns_of(spec, values).items():
+        setattr(project, column, value)
     project.level = level
     project.save()
+
+
+def columns_of(spec: Spec, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of the project by name, from stored answers; the level aside."""
+    found = {
+        column: bare(spec.fields[code], values.get(code)) if code in spec.fields else None
+        for column, code in COLUMNS.items()
+    }
+    return {column: value or ([] if column in LISTS else "") for column, value in found.items()}
 
 
 def apply_diffusion(item: Item, spec: Spec, values: Mapping[str, Any], *, again: bool = False) -> None:

@@ -41,7 +41,23 @@ def index_item(*, item: Item, by: Any = None) -> SearchRow | None:
         remove_item(item=item)
         return None
     item = version.item
-    kind = kind_of(item)
+    row, _ = SearchRow.objects.update_or_create(
+        item_id=item.pk,
+        defaults={
+            **row_of(version),
+            "team_ids": sorted(person.pk for person in item.co_writers.all()),
+            "network_ids": sorted(network.pk for network in item.networks.all()),
+        },
+    )
+    return row
+
+
+def row_of(version: Version) -> dict[str, Any]:
+    """Columns of the row of a published version, readers by name (team, networks) aside: what the public may read of it.
+
+    Its content and its form are loaded. No query, unless files are joined.
+    """
+    item, kind = version.item, kind_of(version.item)
     answers = project(
         kind=item.kind, spec=version.spec, level=version.level, answers=version.answers, audience=Audience.PUBLIC
     )
@@ -51,30 +67,25 @@ def index_item(*, item: Item, by: Any = None) -> SearchRow | None:
     title = facets.title or published.value(kind.title_code) or ("" if kind.title_code else item.title)
     summary = facets.summary or published.value(kind.summary_code) or ""
     left_out = builder.unsearched | {kind.title_code, kind.summary_code}
-    row, _ = SearchRow.objects.update_or_create(
-        item_id=item.pk,
-        defaults={
-            "kind": item.kind,
-            "short_id": item.short_id,
-            "title": unmarked(str(title))[:300],
-            "title_key": folded(unmarked(str(title))),
-            "summary": unmarked(str(summary)),
-            "keywords": unmarked(SEPARATOR.join(_keywords(facets))),
-            "body": unmarked(_body(published, left_out, facets))[:LONGEST_BODY],
-            **_facet_columns(facets),
-            "level": version.level if kind.has_levels else "",
-            "codes": _codes(item, version.level if kind.has_levels else "", facets),
-            "visibility": item.visibility,
-            "institution_id": item.institution_id,
-            "owner_id": item.owner_id,
-            "team_ids": sorted(person.pk for person in item.co_writers.all()),
-            "network_ids": sorted(network.pk for network in item.networks.all()),
-            "published_at": version.published_at,
-            "is_fictional": item.is_fictional,
-            "is_reinforced": item.is_reinforced,
-        },
-    )
-    return row
+    level = version.level if kind.has_levels else ""
+    return {
+        "kind": item.kind,
+        "short_id": item.short_id,
+        "title": unmarked(str(title))[:300],
+        "title_key": folded(unmarked(str(title))),
+        "summary": unmarked(str(summary)),
+        "keywords": unmarked(SEPARATOR.join(_keywords(facets))),
+        "body": unmarked(_body(published, left_out, facets))[:LONGEST_BODY],
+        **_facet_columns(facets),
+        "level": level,
+        "codes": _codes(item, level, facets),
+        "visibility": item.visibility,
+        "institution_id": item.institution_id,
+        "owner_id": item.owner_id,
+        "published_at": version.published_at,
+        "is_fictional": item.is_fictional,
+        "is_reinforced": item.is_reinforced,
+    }
 
 
 def remove_item(*, item: Item, by: Any = None) -> None:

@@ -103,5 +103,6 @@ def check_focus(page: Page, limit: int = 60) -> list[str]:
 def all_findings(page: Page, *, focus_limit: int = 60) -> list[str]:
     """Every check of this module on one page."""
     checks = (check_document, check_groups, check_labels, check_field_borders, check_error_links, check_overflow)
+    page.wait_for_load_state()  # a page that is still arriving has no document to read
     findings = [finding for check in checks for finding in check(page)]
     return findings + check_focus(page, focus_limit) + run_axe(page)

@@ -145,6 +145,7 @@ def test_two_institutions_meet_work_together_and_last(cast: Any, enter: Enter) -
     # A REX per stage: one written in the browser on a phone, all published.
     phone.goto(home)
     phone.get_by_role("link", name="écrire un REX sur le stade Rencontre").click()
+    phone.wait_for_url("**/rex/nouveau/**")
     assert all_findings(phone, focus_limit=10) == []
     save(phone, "Commencer")
     phone.wait_for_url("**/ecrire/**")
