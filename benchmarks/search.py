@@ -12,11 +12,8 @@ import argparse
 import os
 import random
 import sys
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isic_platform.settings")
@@ -32,6 +29,7 @@ from django.db import connection, transaction
 from django.db.models import F, Value
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks.measuring import bare, timed
 from isic_platform.search.queries import query_of
 from isic_platform.search.selectors import PAGE_SIZE, matching, search
 from isic_platform.vocabularies.selectors import terms_of, vocabularies
@@ -98,28 +96,6 @@ def fill(rows: int, words: list[str]) -> None:
         for index in ("search_row_document", "search_row_codes", "search_row_title_trgm"):
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
         cursor.execute("ANALYZE search_searchrow, publication_item")
-
-
-def timed(run: Callable[[], object], repeat: int) -> float:
-    """Median of milliseconds."""
-    durations = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        run()
-        durations.append((time.perf_counter() - start) * 1000)
-    return median(durations)
-
-
-def bare(statements: list[str]) -> Callable[[], None]:
-    """The same statements, sent as they are."""
-
-    def run() -> None:
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-                cursor.fetchall()
-
-    return run
 
 
 def measure(words: list[str], repeat: int) -> None:
