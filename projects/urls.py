@@ -7,6 +7,7 @@ from projects.views import cycle, institutions, journal, projects
 app_name = "projects"
 urlpatterns = [
     path("projets/", projects.project_list, name="list"),
+    path("projets/export.<export:format>", projects.export_projects, name="export"),
     path("projets/nouveau/", projects.new_project, name="new"),
     path("structures/<code:code>/fiches/", institutions.institution_fiches, name="institution-fiches"),
     path("projets/<shortid:short_id>/etat/", cycle.state, name="state"),
