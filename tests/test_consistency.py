@@ -55,6 +55,8 @@ PUBLIC = {
     "territories:search",
     "publication:read",
     "publication:print",
+    "publication:document",
+    "projects:one-page",
     "publication:attachment",
     "publication:report",
     "publication:report-any",

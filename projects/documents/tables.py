@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from isic_platform.common.exports import Column, Table, in_batches
 from isic_platform.common.exports.table import Cell
@@ -41,16 +41,20 @@ def projects_table(user: Any, *, state: str = "") -> Table:
     fields = exported_fields(fiche_spec().fields.values(), but=IN_HEAD)
     own = Item.objects.filter(project__in=own_rows(user, state))
     shared = Item.objects.readable_by(user).filter(project__in=institution_rows(user, state))
-    rows = chain(_rows(own, user, fields, MINE_WORDS), _rows(shared, user, fields, SHARED_WORDS))
-    total = own.order_by().count() + shared.order_by().count()
+    total = Item.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=shared.values("pk"))).count()
+    at_work = with_readings(own).select_related(
+        "published_version__spec_version", "institution", "owner", "working_version", "record__spec_version"
+    )
+    at_work = at_work.defer("published_version__spec_version__definition", "record__spec_version__definition")
+    rows = chain(
+        _rows(at_work.prefetch_related("record__answers"), user, fields, MINE_WORDS),
+        _rows(with_readings(shared), user, fields, SHARED_WORDS),
+    )
     return Table("fiches-projet", "Fiches projet", [LIST, STATE, *HEAD, *columns_of(fields)], rows, total)
 
 
 def _rows(items: QuerySet[Item], user: Any, fields: Sequence[Field], listed: str) -> Iterator[Sequence[Cell]]:
-    loaded = with_readings(items).select_related(
-        "published_version__spec_version", "institution", "owner", "working_version", "record__spec_version"
-    )
-    for item in in_batches(loaded.prefetch_related("record__answers"), order=("-pk",), size=BATCH):
+    for item in in_batches(items, order=("-pk",), size=BATCH):
         reading, text = _reading(item, user)
         version = reading.version or item.working_version
         state = version.get_state_display() if version is not None else ""
