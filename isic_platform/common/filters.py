@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django_filters import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -28,3 +31,17 @@ class StrictFilterBackend(DjangoFilterBackend):
         if not filterset.is_valid():
             raise ValidationError(filterset.errors)
         return filterset.qs
+
+
+def applied(make: Callable[[QueryDict], FilterSet], asked: QueryDict) -> tuple[FilterSet, list[str]]:
+    """The filters of a page without the values that do not exist, and the names of those left out.
+
+    ``make`` builds the filters from the parameters; ``asked`` loses what is left out.
+    """
+    filters = make(asked)
+    if filters.is_valid():
+        return filters, []
+    refused = list(filters.form.errors)
+    for name in refused:
+        asked.pop(name, None)
+    return make(asked), refused

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from isic_platform.common.exports import export_links
 from isic_platform.formkit.enums import Level
 from isic_platform.search.facets import FACETS, label_of_nature
 from isic_platform.search.filters import SearchFilterSet
@@ -94,6 +95,7 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
         "unfiltered_url": links.without_filters(),
         "wordless_url": links.without_words(),
         "hidden": [(name, value) for name in chosen for value in links.base.getlist(name)],
+        "exports": export_links("search:export", links.base) if results.total else [],
         "quick_exit": any(row.is_reinforced for row in results.rows),
     }
 

@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from isic_platform.common.exports import export_response
 from isic_platform.common.parsing import positive_int
+from isic_platform.search.export import results_table
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.models import SearchRow, Synonym
 from isic_platform.search.positions import Position
@@ -38,6 +40,19 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def library(request: HttpRequest) -> HttpResponse:
     """``/bibliotheque/``: what is published, the latest first."""
     return _page(request, "search/library.html", "Bibliothèque")
+
+
+@login_not_required
+@require_safe
+def export_results(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The results of a search, whole, as a file: the same parameters as the page (S148)."""
+    table = results_table(
+        request.user,
+        text=clean_text(request.GET.get("q", "")),
+        chosen=SearchFilterSet(request.GET, queryset=SearchRow.objects.none()).chosen,
+        exact=bool(request.GET.get(EXACT)),
+    )
+    return export_response(table, format)
 
 
 class SynonymForm(forms.Form):

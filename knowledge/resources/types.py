@@ -117,6 +117,11 @@ def _codes(code: str, label: str, vocabulary: str, obligation: Any = OPTIONAL) -
     return Field(code=code, label=label, type=T.MULTI_CHOICE, vocabulary=vocabulary, obligation=obligation)
 
 
+def common_fields() -> tuple[Field, ...]:
+    """The few lines, then what lets a resource be found: questions that every type asks under the same codes."""
+    return (_SUMMARY, *(field for field in _common(False) if field.code != ORIGIN))
+
+
 def _common(needs_project: bool) -> tuple[Field, ...]:
     projects_help = "Des projets publiés où on l'a vue marcher, ou pas."
     if needs_project:

@@ -6,6 +6,7 @@ from knowledge.views import resources
 
 urlpatterns = [
     path("ressources/", resources.resource_list, name="resources"),
+    path("ressources/export.<export:format>", resources.export_resources, name="export-resources"),
     path("ressources/les-miennes/", resources.own_resources, name="own-resources"),
     path("ressources/nouvelle/", resources.new_resource, name="new-resource"),
     path("ressources/types/", resources.type_list, name="resource-types"),

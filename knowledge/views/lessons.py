@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from isic_platform.accounts.models import Institution
+from isic_platform.common.exports import export_links, export_response
+from isic_platform.common.filters import applied
 from isic_platform.publication.access import get_item
 from isic_platform.publication.identifiers import SHORT_ID
 from isic_platform.publication.models import Item
+from isic_platform.publication.tables import exported_fields, published_table
 from isic_platform.vocabularies.selectors import terms_of
 from knowledge.enums import Certainty, LessonEffect, LessonKind, ReadingLevel
 from knowledge.exceptions import LessonRefused
@@ -23,6 +27,9 @@ from knowledge.learning.forms import NewLessonForm
 from knowledge.learning.permissions import can_create_lesson, can_draw_lesson_from_entry
 from knowledge.learning.selectors import COUNT_SHOWN, lesson_counts, lesson_page, own_lines
 from knowledge.learning.services import draw_lesson_from_analysis, draw_lesson_from_entry, start_lesson
+from knowledge.learning.specs import lesson as form
+from knowledge.learning.specs.lesson import lesson_spec
+from knowledge.learning.specs.parts import DIFFUSION
 from knowledge.models import GridEntry, Lesson
 from knowledge.views.analyses import analysis_of, project_to_learn_from
 
@@ -44,20 +51,10 @@ _VOCABULARIES = (
 @require_safe
 def lesson_list(request: HttpRequest) -> HttpResponse:
     """Published lessons, and open questions in their own tab. An unknown filter value is said plainly and ignored."""
-    tab = QUESTIONS if request.GET.get("onglet") == QUESTIONS else ""
-    readable = Lesson.objects.readable_by(request.user)
-    questions = {"kind": LessonKind.QUESTION}
-    rows = readable.filter(**questions) if tab else readable.exclude(**questions)
-    asked = request.GET.copy()
-    if tab:
-        asked.pop("type", None)
-        asked.pop("certitude", None)
-    filters = LessonFilterSet(asked, queryset=rows, request=request)
-    if not filters.is_valid():
-        for name in list(filters.form.errors):
-            messages.warning(request, f"Le filtre « {name} » n'est pas appliqué : cette valeur n'existe pas.")
-            asked.pop(name, None)
-        filters = LessonFilterSet(asked, queryset=rows, request=request)
+    tab, asked = _tab_and_filters(request)
+    filters, refused = applied(_lessons_for(request, tab), asked)
+    for name in refused:
+        messages.warning(request, f"Le filtre « {name} » n'est pas appliqué : cette valeur n'existe pas.")
     chosen = {name: asked.get(name, "") for name in filters.filters if asked.get(name)}
     page = lesson_page(filters.qs, before=request.GET.get("avant", ""))
     lessons, open_questions = lesson_counts(request.user)
@@ -71,10 +68,38 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
         "filters": _filters(chosen, tab),
         "is_filtered": bool(chosen),
         "next_url": f"?{following.urlencode()}" if page.following else "",
+        "exports": export_links("knowledge:export-lessons", asked) if page.lines else [],
         "can_create": can_create_lesson(request.user),
         "crumbs": [{"label": "Enseignements", "url": ""}],
     }
     return render(request, "knowledge/learning/lessons.html", context)
+
+
+@login_not_required
+@require_safe
+def export_lessons(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The lessons or the open questions of the page, whole, as a file (S148)."""
+    tab, asked = _tab_and_filters(request)
+    filters, _ = applied(_lessons_for(request, tab), asked)
+    items = Item.objects.readable_by(request.user).filter(lesson__in=filters.qs)
+    fields = exported_fields(lesson_spec().fields.values(), but=(form.TEXT, DIFFUSION))
+    name, title = ("questions-ouvertes", "Questions ouvertes") if tab else ("enseignements", "Enseignements")
+    return export_response(published_table(items, request.user, name=name, title=title, fields=fields), format)
+
+
+def _tab_and_filters(request: HttpRequest) -> tuple[str, QueryDict]:
+    """The tab, and the parameters that make sense in it."""
+    tab, asked = QUESTIONS if request.GET.get("onglet") == QUESTIONS else "", request.GET.copy()
+    if tab:
+        asked.pop("type", None)
+        asked.pop("certitude", None)
+    return tab, asked
+
+
+def _lessons_for(request: HttpRequest, tab: str) -> Callable[[QueryDict], LessonFilterSet]:
+    readable, questions = Lesson.objects.readable_by(request.user), {"kind": LessonKind.QUESTION}
+    rows = readable.filter(**questions) if tab else readable.exclude(**questions)
+    return lambda asked: LessonFilterSet(asked, queryset=rows, request=request)
 
 
 def _count(number: int) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from isic_platform.common.exports import export_links, export_response
+from isic_platform.common.filters import applied
 from isic_platform.formkit.models import SpecVersion
 from isic_platform.publication.identifiers import SHORT_ID
+from isic_platform.publication.models import Item
+from isic_platform.publication.tables import exported_fields, published_table
 from isic_platform.territories.reference import departements
 from isic_platform.vocabularies.selectors import terms_of
 from knowledge.enums import Origin
@@ -24,6 +29,7 @@ from knowledge.resources.forms import NewResourceForm, ResourceTypeForm
 from knowledge.resources.permissions import NO_TYPES, READERS_ONLY, can_create_resource, can_manage_types, can_vote
 from knowledge.resources.selectors import USEFUL, resource_page, types_with_counts
 from knowledge.resources.services import save_resource_type, set_type_offered, set_useful, start_resource
+from knowledge.resources.types import common_fields
 
 HOME = {"label": "Ressources", "url": "/ressources/"}
 TYPES = {"label": "Types de ressource", "url": "/ressources/types/"}
@@ -37,13 +43,9 @@ _VOCABULARIES = (
 def resource_list(request: HttpRequest) -> HttpResponse:
     """Published resources by type. An unknown filter value is said plainly and ignored."""
     asked = request.GET.copy()
-    readable = Resource.objects.readable_by(request.user)
-    filters = ResourceFilterSet(asked, queryset=readable, request=request)
-    if not filters.is_valid():
-        for name in list(filters.form.errors):
-            messages.warning(request, f"Le filtre « {name} » n'est pas appliqué : cette valeur n'existe pas.")
-            asked.pop(name, None)
-        filters = ResourceFilterSet(asked, queryset=readable, request=request)
+    filters, refused = applied(_resources_for(request), asked)
+    for name in refused:
+        messages.warning(request, f"Le filtre « {name} » n'est pas appliqué : cette valeur n'existe pas.")
     chosen = {name: asked.get(name, "") for name in filters.filters if asked.get(name)}
     order = USEFUL if asked.get("tri") == USEFUL else ""
     page = resource_page(filters.qs, order=order, before=asked.get("avant", ""))
@@ -59,11 +61,28 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(chosen.keys() - {"type"}),
         "order": order,
         "next_url": f"?{following.urlencode()}" if page.following else "",
+        "exports": export_links("knowledge:export-resources", asked, without=("avant", "tri")) if page.lines else [],
         "can_create": can_create_resource(request.user),
         "can_manage_types": can_manage_types(request.user),
         "crumbs": [{"label": "Ressources", "url": ""}],
     }
     return render(request, "knowledge/resources/list.html", context)
+
+
+@login_not_required
+@require_safe
+def export_resources(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The resources of the page, whole, the latest begun first, as a file (S148)."""
+    filters, _ = applied(_resources_for(request), request.GET.copy())
+    items = Item.objects.readable_by(request.user).filter(resource__in=filters.qs)
+    fields = exported_fields(common_fields())
+    table = published_table(items, request.user, name="ressources", title="Ressources", fields=fields, whole=True)
+    return export_response(table, format)
+
+
+def _resources_for(request: HttpRequest) -> Callable[[QueryDict], ResourceFilterSet]:
+    readable = Resource.objects.readable_by(request.user)
+    return lambda asked: ResourceFilterSet(asked, queryset=readable, request=request)
 
 
 def _filters(chosen: dict[str, str]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,13 +10,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from isic_platform.common.exports import export_links, export_response
+from isic_platform.common.filters import applied
 from isic_platform.common.keyset import page_of
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_create_item
+from isic_platform.publication.tables import exported_fields, published_table
 from isic_platform.vocabularies.selectors import choices_of, label_of
 from partners.enums import Circulation, Stage
 from partners.models import RexEntry
@@ -58,13 +62,9 @@ class NewRexForm(forms.Form):
 def rex_list(request: HttpRequest) -> HttpResponse:
     """Published REX. An unknown filter value is said plainly and ignored."""
     asked = request.GET.copy()
-    readable = RexEntry.objects.readable_by(request.user)
-    filters = RexFilterSet(asked, queryset=readable)
-    if not filters.is_valid():
-        for name in list(filters.form.errors):
-            messages.warning(request, f"Le filtre « {name} » n'est pas appliqué : cette valeur n'existe pas.")
-            asked.pop(name, None)
-        filters = RexFilterSet(asked, queryset=readable)
+    filters, refused = applied(_rex_for(request), asked)
+    for name in refused:
+        messages.warning(request, f"Le filtre « {name} » n'est pas appliqué : cette valeur n'existe pas.")
     rows = filters.qs.select_related("item__published_version", "item__institution").annotate(newest=-F("pk"))
     page = page_of(rows, order=("newest",), parameters=asked, size=PAGE)
     chosen = {name: asked.get(name, "") for name in filters.filters}
@@ -74,10 +74,29 @@ def rex_list(request: HttpRequest) -> HttpResponse:
         "filters": _filters(chosen),
         "failures": chosen["echec"] == "oui",
         "is_filtered": any(chosen.values()),
+        "exports": export_links("partners:export-rex", asked) if page.items else [],
         "can_create": can_create_item(request.user),
         "crumbs": [{"label": "Retours d'expérience", "url": ""}],
     }
     return render(request, "partners/rex/list.html", context)
+
+
+@login_not_required
+@require_safe
+def export_rex(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The REX of the page, whole, as a file (S148)."""
+    filters, _ = applied(_rex_for(request), request.GET.copy())
+    items = Item.objects.readable_by(request.user).filter(rex__in=filters.qs)
+    fields = exported_fields(form_spec.rex_spec().fields.values(), but=(form_spec.TITLE, form_spec.DIFFUSION))
+    table = published_table(
+        items, request.user, name="retours-d-experience", title="Retours d'expérience", fields=fields
+    )
+    return export_response(table, format)
+
+
+def _rex_for(request: HttpRequest) -> Callable[[QueryDict], RexFilterSet]:
+    readable = RexEntry.objects.readable_by(request.user)
+    return lambda asked: RexFilterSet(asked, queryset=readable)
 
 
 def _line(rex: RexEntry) -> dict[str, Any]:

@@ -24,9 +24,28 @@ class ProjectPage:
     following: str
 
 
+def own_rows(user: Any, state: str = "") -> ProjectQuerySet:
+    """Fiches that the person writes; all of them, or those in a state."""
+    return _in_state(Project.objects.filter(item__in=Item.objects.worked_on_by(user)), state)
+
+
+def institution_rows(user: Any, state: str = "") -> ProjectQuerySet:
+    """Fiches of the person's institutions that they may open and do not write themselves."""
+    rows = Project.objects.filter(
+        item__institution_id__in=user.scope.institutions_as(), item__in=Item.objects.visible_to(user)
+    )
+    return _in_state(rows.exclude(item__in=Item.objects.worked_on_by(user)), state)
+
+
+def _in_state(rows: ProjectQuerySet, state: str) -> ProjectQuerySet:
+    if state not in State.values:
+        return rows
+    return rows.filter(Q(item__working_version__state=state) | Q(item__published_version__state=state))
+
+
 def own_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
     """Fiches that the person writes, the most recently changed first; keyset pagination on (updated_at, id)."""
-    page = _page(Project.objects.filter(item__in=Item.objects.worked_on_by(user)), state, after)
+    page = _page(own_rows(user, state), after)
     for project in page.rows:
         project.shown_title = str(project.item)
         project.shown_url = project.item.work_url if project.item.is_at_work else project.item.get_absolute_url()
@@ -36,10 +55,7 @@ def own_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
 
 def institution_projects(user: Any, *, state: str = "", after: str = "") -> ProjectPage:
     """Fiches of the person's institutions that they may open and do not write themselves."""
-    rows = Project.objects.filter(
-        item__institution_id__in=user.scope.institutions_as(), item__in=Item.objects.visible_to(user)
-    ).exclude(item__in=Item.objects.worked_on_by(user))
-    page = _page(rows, state, after)
+    page = _page(institution_rows(user, state), after)
     for project in page.rows:  # a draft's title belongs to its team
         project.shown_title = project.item.online_title or str(project.item)
         online = project.item.published_version_id is not None
@@ -49,9 +65,7 @@ def institution_projects(user: Any, *, state: str = "", after: str = "") -> Proj
     return page
 
 
-def _page(rows: ProjectQuerySet, state: str, after: str) -> ProjectPage:
-    if state in State.values:
-        rows = rows.filter(Q(item__working_version__state=state) | Q(item__published_version__state=state))
+def _page(rows: ProjectQuerySet, after: str) -> ProjectPage:
     if (after_pk := positive_int(after)) is not None:
         mark = Project.objects.filter(pk=after_pk).values_list("item__updated_at", flat=True).first()
         if mark is not None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.models import Institution
+from isic_platform.common.exports import export_links, export_response
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.enums import State
 from isic_platform.publication.permissions import can_create_item
 from isic_platform.publication.views.level import LEVEL_TEXTS
+from projects.documents.tables import projects_table
 from projects.selectors.lists import institution_projects, own_projects
 from projects.services import create_project
 
@@ -27,9 +29,15 @@ def project_list(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "Cet état n'existe pas : toutes les fiches sont affichées.")
         state = ""
     after = request.GET.get("apres", "")
+    own = own_projects(request.user, state=state, after=after)
+    shared = institution_projects(request.user, state=state) if not after else None
+    asked = QueryDict(mutable=True)
+    if state:
+        asked["etat"] = state
     context = {
-        "own": own_projects(request.user, state=state, after=after),
-        "shared": institution_projects(request.user, state=state) if not after else None,
+        "own": own,
+        "shared": shared,
+        "exports": export_links("projects:export", asked) if own.rows or (shared and shared.rows) else [],
         "states": State.choices,
         "state": state,
         "can_create": can_create_item(request.user),
@@ -37,6 +45,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"label": "Projets", "url": ""}],
     }
     return render(request, "projects/list.html", context)
+
+
+@require_safe
+def export_projects(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The two lists of the page as one file, each answer as this person may read it (S148, S176)."""
+    return export_response(projects_table(request.user, state=request.GET.get("etat", "")), format)
 
 
 @require_http_methods(["GET", "POST"])

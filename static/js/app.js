@@ -99,3 +99,6 @@ if (document.querySelector("meta[name=buffer-owner]")) import("./signed-in.js");
 
 /** What is typed in an ordinary form. */
 if (document.querySelector("form[method=post] textarea")) import("./keep.js");
+
+/** Lists that can be taken away as files. */
+if (document.querySelector("[data-exports]")) import("./export.js");

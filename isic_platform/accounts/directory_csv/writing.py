@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from isic_platform.accounts.directory_csv.columns import FIELDS, HEADERS
 from isic_platform.accounts.models import Institution
-from isic_platform.common.cells import safe_cell
 
 _EXAMPLE = {
     "nom": "CCAS d’Exemple-sur-Loire",
@@ -21,10 +20,9 @@ _EXAMPLE = {
 
 
 def directory_rows(institutions: Iterable[Institution]) -> Iterator[list[str]]:
-    """Headers, then one row for each institution (its territory loaded)."""
-    yield list(HEADERS)
+    """One row of ``HEADERS`` for each institution (its territory loaded)."""
     for institution in institutions:
-        yield [safe_cell(value_of(institution, field)) for field in FIELDS.values()] + [""]
+        yield [value_of(institution, field) for field in FIELDS.values()] + [""]
 
 
 def template_rows() -> Iterator[list[str]]:

@@ -22,6 +22,7 @@ from isic_platform.accounts.directory_csv.planning import CREATE, REFUSE, SAME, 
 from isic_platform.accounts.filters import InstitutionFilterSet
 from isic_platform.accounts.forms import ImportForm
 from isic_platform.accounts.models import DirectoryImport
+from isic_platform.common.exports import Column, Table, export_response, in_batches
 from isic_platform.common.parsing import positive_int
 
 SIZE = 50
@@ -44,13 +45,19 @@ class _Lines:
 
 @login_not_required
 @require_safe
-def export_directory(request: HttpRequest) -> HttpResponse:
-    """The directory as the page filters it, line after line: what is on the public pages, and nothing else."""
+def export_directory(request: HttpRequest, format: str) -> HttpResponse:
+    """The directory as the page filters it, line after line: what is on the public pages, and nothing else.
+
+    Its columns are those of the file that is imported.
+    """
     filters = InstitutionFilterSet(request.GET, queryset=selectors.directory().prefetch_related(None))
     if not filters.form.is_valid():
         return redirect(f"{reverse('accounts:directory')}?{request.GET.urlencode()}")
-    rows = filters.qs.order_by(*selectors.DIRECTORY_ORDER).iterator(chunk_size=500)
-    return _csv(directory_rows(rows), "annuaire-des-structures.csv")
+    columns = [Column(header, header) for header in HEADERS]
+    rows = directory_rows(in_batches(filters.qs, order=selectors.DIRECTORY_ORDER))
+    title = "Annuaire des structures"
+    table = Table("annuaire-des-structures", title, columns, rows, filters.qs.order_by().count())
+    return export_response(table, format)
 
 
 @require_safe

@@ -19,7 +19,8 @@ from isic_platform.accounts.middleware import kept_text
 from isic_platform.accounts.models import Institution
 from isic_platform.accounts.panels import institution_panels
 from isic_platform.accounts.views.kept import bound_to_kept
-from isic_platform.common.keyset import AFTER, BEFORE, page_of
+from isic_platform.common.exports import export_links
+from isic_platform.common.keyset import page_of
 from isic_platform.territories.selectors import name_of
 from isic_platform.vocabularies.selectors import label_of
 
@@ -45,7 +46,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "can_create": permissions.can_create_institution(request.user),
         "can_import": permissions.can_import_directory(request.user),
         "can_propose_merge": permissions.can_propose_merge(request.user),
-        "export_query": _filters_of(request),
+        "exports": export_links("accounts:export_directory", request.GET) if page.items else [],
         "crumbs": [{"label": DIRECTORY}],
     }
     return render(request, "accounts/directory.html", context)
@@ -127,13 +128,6 @@ def _warn(request: HttpRequest, found: Institution) -> None:
     """What was written and deserves a second look."""
     for sentence in cautions({field: getattr(found, field) for field in (*TEXTS, "contact_phone")}):
         messages.warning(request, sentence)
-
-
-def _filters_of(request: HttpRequest) -> str:
-    kept = request.GET.copy()
-    for name in (AFTER, BEFORE):
-        kept.pop(name, None)
-    return f"?{kept.urlencode()}" if kept else ""
 
 
 def _crumbs(*more: dict[str, str]) -> list[dict[str, str]]:

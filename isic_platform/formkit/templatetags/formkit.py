@@ -8,14 +8,12 @@ from typing import Any
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+
+from isic_platform.formkit.prose import PARSER, SCHEMES
 
 register = template.Library()
 
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a"}
-SCHEMES = {"http", "https", "mailto"}
-# Emphasis, lists and links: nothing else of Markdown is understood, and no HTML passes.
-_markdown = MarkdownIt("zero", {"breaks": True}).enable(["emphasis", "list", "link", "newline"])
 
 
 @register.filter
@@ -25,7 +23,7 @@ def markdown(text: Any) -> SafeString:
     What people type as HTML is shown as they typed it.
     """
     html = nh3.clean(
-        _markdown.render(str(text or "")),
+        PARSER.render(str(text or "")),
         tags=TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes=SCHEMES,

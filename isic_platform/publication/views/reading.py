@@ -48,7 +48,7 @@ def read(request: HttpRequest, short_id: str) -> HttpResponse:
         return JsonResponse(body, status=406, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
     item = selectors.item_to_read(request.user, short_id)
     if item is None:
-        return _not_readable(request, short_id, media)
+        return not_readable(request, short_id, media)
     if media == HTML:
         reading = Reading.of_version(item.published_version, request.user)
         response = render(request, kind_of(item).read_template, reading_context(request, reading))
@@ -93,7 +93,8 @@ def reading_context(request: HttpRequest, reading: Reading, **more: Any) -> dict
     }
 
 
-def _not_readable(request: HttpRequest, short_id: str, media: str) -> HttpResponse:
+def not_readable(request: HttpRequest, short_id: str, media: str = HTML) -> HttpResponse:
+    """What is said of a content that does not reach this person: withdrawn (410), theirs to write, or nothing (404)."""
     stone = selectors.tombstone_for(request.user, short_id)
     if stone is not None:
         return _gone(request, stone, media)
@@ -128,39 +129,43 @@ def print_published(request: HttpRequest, short_id: str) -> HttpResponse:
     """The published version in one column, for paper."""
     item = selectors.item_to_read(request.user, short_id)
     if item is None:
-        return _not_readable(request, short_id, HTML)
+        return not_readable(request, short_id, HTML)
     reading = Reading.of_version(item.published_version, request.user)
     return render(request, "publication/print.html", reading_context(request, reading, panels=[], is_print=True))
 
 
-def _may_preview(user: Any, item: Item) -> bool:
+def may_preview(user: Any, item: Item) -> bool:
+    """Writers, and reviewers once it is submitted."""
     return item.is_written_by(user) or permissions.can_review_item(user, item)
 
 
 @require_safe
-@with_item(_may_preview, NOT_READER)
+@with_item(may_preview, NOT_READER)
 def preview(request: HttpRequest, item: Item) -> HttpResponse:
     """The working answers as they will be read: by the team, or as the public will (``?vue=public``)."""
     return render(request, kind_of(item).read_template, _draft_context(request, item))
 
 
 @require_safe
-@with_item(_may_preview, NOT_READER)
+@with_item(may_preview, NOT_READER)
 def print_draft(request: HttpRequest, item: Item) -> HttpResponse:
     """The working answers in one column, for paper."""
     return render(request, "publication/print.html", {**_draft_context(request, item), "panels": [], "is_print": True})
 
 
-def _draft_context(request: HttpRequest, item: Item) -> dict[str, Any]:
-    as_public = request.GET.get("vue") == "public"
-    if item.is_written_by(request.user):
+def draft_reading(user: Any, item: Item, *, as_public: bool = False) -> tuple[Reading, bool]:
+    """The text at work for one of its writers, or the text submitted for whoever reviews it; and whether it is frozen."""
+    if item.is_written_by(user):
         version = item.working_version
         frozen = version is not None and version.state in IN_REVIEW_STATES
-        reading = Reading.of_draft(item, Audience.PUBLIC if as_public else Audience.TEAM)
-    else:
-        frozen = True
-        item.working_version.item = item
-        reading = Reading.of_version(item.working_version, None if as_public else request.user)
+        return Reading.of_draft(item, Audience.PUBLIC if as_public else Audience.TEAM), frozen
+    item.working_version.item = item
+    return Reading.of_version(item.working_version, None if as_public else user), True
+
+
+def _draft_context(request: HttpRequest, item: Item) -> dict[str, Any]:
+    as_public = request.GET.get("vue") == "public"
+    reading, frozen = draft_reading(request.user, item, as_public=as_public)
     back = "publication:overview" if item.is_written_by(request.user) else "publication:review"
     return reading_context(
         request,

@@ -1,0 +1,1 @@
+"""What leaves the platform with people: fiches as tables and as one-page documents."""
