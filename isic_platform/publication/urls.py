@@ -6,6 +6,7 @@ from isic_platform.publication.identifiers import ShortIdConverter
 from isic_platform.publication.views import (
     attachments,
     autosave,
+    citations,
     history,
     level,
     lifecycle,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("travail/<shortid:short_id>/nouvelle-version/", lifecycle.new_version, name="new-version"),
     path("o/<shortid:short_id>/", reading.read, name="read"),
     path("o/<shortid:short_id>/imprimer/", reading.print_published, name="print"),
+    path("o/<shortid:short_id>/citation.bib", citations.bibtex, name="citation-bib"),
+    path("o/<shortid:short_id>/citation.ris", citations.ris, name="citation-ris"),
     path("o/<shortid:short_id>/pieces/<int:pk>/", attachments.attachment, name="attachment"),
     path("o/<shortid:short_id>/signaler/", reports.report, name="report"),
     path("travail/<shortid:short_id>/apercu/", reading.preview, name="preview"),
