@@ -20,7 +20,7 @@ from isic_platform.publication.projection import register_place_rule
 from isic_platform.publication.services.redaction import register_rewriter
 from isic_platform.territories.reference import departements
 from isic_platform.vocabularies.selectors import label_of
-from projects import columns, links, panels, services
+from projects import columns, links, narrative, panels, services
 from projects.exceptions import ProjectRefused
 from projects.fiche.rules import check_rules
 from projects.models import LevelChange, StateChange
@@ -127,7 +127,8 @@ def register() -> None:
         Kind(
             code=services.KIND, label="Fiche projet", article="la fiche", title_code="P01", summary_code="P02",
             level_code="P03", never_copied=NEVER_COPIED, visibility_code="P16", home="projects:list", home_label="Projets",
-            after_save=columns.follow_answers, rules=rules, facts=facts,
+            after_save=columns.follow_answers, rules=rules, facts=facts, landmarks=narrative.landmarks, marks=narrative.marks,
+            read_template="projects/read.html",
             on_duplicate=services.duplicate_project, on_team_change=follow_team, on_delete=forget_journal,
             level_codes=("P04", "P05", "P17"), level_panel=panels.level_panel, on_level_reason=keep_level_reason,
             estimate=estimate, freeze=panels.freeze_cycle,

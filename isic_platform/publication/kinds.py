@@ -34,6 +34,8 @@ class Kind:
     ``rules(item, values, level)`` gives the issues proper to the kind at submission.
     ``summary_code`` and ``title_code`` name the fields that lists show.
     ``facts(answers)`` gives (label, text) pairs for cards and the top of the page.
+    ``landmarks(reading)`` gives those of the page where a version is read, ``facts`` otherwise; ``marks(reading)`` the ranks drawn
+    beside them (``label``, ``text``, ``rank`` among ``steps``).
     ``is_sealed(item)`` says that its author alone opens it, so that no duty does either: nobody removes a text from it, nobody
     takes it over (H.3).
     ``unseal`` names the page where its author opens it to others, or a part of it. ``delete_page(item)`` is the address of
@@ -69,6 +71,8 @@ class Kind:
     settle: Callable[[Any, set[str]], None] | None = None
     rules: Callable[[Any, Mapping[str, Any], str], Sequence[Issue]] | None = None
     facts: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, str]]] | None = None
+    landmarks: Callable[[Any], Sequence[tuple[str, str]]] | None = None
+    marks: Callable[[Any], Sequence[Any]] | None = None
     on_duplicate: Callable[[Any, Any, Any], None] | None = None
     on_delete: Callable[[Any, Any], None] | None = None
     on_team_change: Callable[[Any, Any], None] | None = None

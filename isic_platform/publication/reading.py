@@ -128,6 +128,16 @@ class Reading:
         return list(self.kind.facts(self.item, self.answers)) if self.kind.facts else []
 
     @cached_property
+    def landmarks(self) -> list[tuple[str, str]]:
+        """(label, text) pairs of the block at the top of the page: those of the kind, its facts when it has none of its own."""
+        return list(self.kind.landmarks(self)) if self.kind.landmarks else self.facts
+
+    @cached_property
+    def marks(self) -> list[Any]:
+        """Ranks on short scales, each said in words."""
+        return list(self.kind.marks(self)) if self.kind.marks else []
+
+    @cached_property
     def authors(self) -> list[str]:
         return author_names(self.item)
 
@@ -135,6 +145,11 @@ class Reading:
     def is_open(self) -> bool:
         """Whether everybody may read it and reuse it."""
         return self.item.visibility == Visibility.PUBLIC
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether engines, feeds and social networks may show it: what everybody reads, never a reinforced subject (G.8)."""
+        return self.is_open and not self.item.is_reinforced
 
     @property
     def citation(self) -> str:

@@ -5,7 +5,10 @@ Whoever asks, they hold what the public may read and nothing more (G.10).
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from isic_platform.formkit.plain import plain_text
 from isic_platform.publication.reading import LICENCE_NAME, LICENCE_URL, PLATFORM, Reading
@@ -79,6 +82,12 @@ def as_jsonld(reading: Reading) -> dict[str, Any]:
     if item.notice or item.is_fictional:
         described["usageInfo"] = item.notice or "Contenu fictif de démonstration."
     return described
+
+
+def as_script(reading: Reading) -> str:
+    """The JSON-LD of the page itself, safe inside a ``<script>``: no text can close it."""
+    text = json.dumps(as_jsonld(reading), ensure_ascii=False)
+    return SafeString(text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}))
 
 
 def _author(reading: Reading, name: str) -> dict[str, str]:

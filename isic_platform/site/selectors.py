@@ -7,47 +7,6 @@ from typing import Any
 from django.urls import reverse
 
 from isic_platform.accounts.enums import Role
-from isic_platform.publication.kinds import kind_of
-from isic_platform.publication.models import Item
-from isic_platform.publication.projection import project_version
-
-NEWEST = 6
-THEMES = (
-    ("THE-01", "Accès aux droits"), ("THE-03", "Budget et endettement"), ("THE-06", "Alimentation"), ("THE-07", "Santé"),
-    ("THE-09", "Parentalité"), ("THE-15", "Isolement"), ("THE-16", "Aidants"), ("THE-27", "Citoyenneté"),
-)  # fmt: skip
-
-
-def home_page(user: Any) -> dict[str, Any]:
-    """The newest published contents that this person may read, and where to start."""
-    rows = Item.objects.published().readable_by(user).select_related("published_version__spec_version", "institution")
-    newest = list(
-        rows.prefetch_related("co_writers", "networks").order_by("-published_version__published_at", "-pk")[:NEWEST]
-    )
-    return {
-        "cards": [card_of(item, user) for item in newest],
-        "count": rows[:1000].count(),
-        "themes": [{"label": label, "url": f"{reverse('search:library')}?theme={code}"} for code, label in THEMES],
-        "can_write": user.is_authenticated
-        and user.scope.has(Role.CONTRIBUTOR, Role.MANAGER, Role.REVIEWER, Role.FACILITATOR),
-    }
-
-
-def card_of(item: Item, user: Any) -> dict[str, Any]:
-    """A published content as a card: projected for the reader."""
-    kind = kind_of(item)
-    answers = project_version(item.published_version, user)
-    summary = answers.get(kind.summary_code, "") if kind.summary_code else ""
-    facts = dict(kind.facts(item, answers)) if kind.facts else {}
-    return {
-        "title": answers.get(kind.title_code, ""),
-        "is_fictional": item.is_fictional,
-        "kind": kind.label,
-        "url": item.get_absolute_url(),
-        "summary": summary if isinstance(summary, str) else "",
-        "place": facts.get("Département", ""),
-        "type": facts.get("Type", ""),
-    }
 
 
 def site_map(user: Any) -> list[dict[str, Any]]:
@@ -67,6 +26,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Accessibilité", reverse("site:accessibility")), ("Mentions légales", reverse("site:legal")),
         ("Confidentialité", reverse("site:privacy")), ("Charte", reverse("site:charter")),
         ("Signaler un contenu", reverse("publication:report-any")), ("Composants de l'interface", reverse("site:components")),
+        ("Derniers contenus publiés (flux Atom)", reverse("site:feed")),
         ("Description de l'API (OpenAPI)", reverse("api-schema")),
     ]  # fmt: skip
     sections = [{"title": "Découvrir", "links": public}]
@@ -74,6 +34,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         work = [("Projets", reverse("projects:list")), ("Collectes", reverse("knowledge:entries"))]
         work += [("Analyses", reverse("knowledge:analyses")), ("Mes enseignements", reverse("knowledge:own-lessons"))]
         work.append(("Mes ressources", reverse("knowledge:own-resources")))
+        work.append(("Mes usages déclarés", reverse("knowledge:own-uses")))
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),

@@ -1,5 +1,5 @@
 """The redaction of what is written together, outside contents (G.10): priorities, arguments, campaigns, self-positionings,
-partnerships, meetings and committees.
+declared uses, partnerships, meetings and committees.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from isic_platform.confidentiality.models import Redaction
 from isic_platform.publication.exceptions import PublicationError
+from isic_platform.publication.models import DeclaredUse
 from isic_platform.publication.services.erasure import events_of
 from isic_platform.publication.services.redaction import SHORTEST, Change, FrozenTextsOpen, replacing, rewrite_rows
 from knowledge.models import Campaign, PriorityArgument, PriorityProposal, SelfPositioning
@@ -20,6 +21,7 @@ TEXTS: dict[Any, tuple[str, ...]] = {
     PriorityArgument: ("text", "withdrawal"),
     Campaign: ("title", "purpose", "synthesis"),
     SelfPositioning: ("being_example", "capitalising_example", "sharing_example", "next_step"),
+    DeclaredUse: ("effect",),
     **PARTNER_TEXTS,
 }
 EVERYWHERE = "textes communs"

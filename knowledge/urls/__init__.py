@@ -11,6 +11,7 @@ from knowledge.urls import (
     positioning,
     resources,
     respondents,
+    uses,
 )
 
 app_name = "knowledge"
@@ -25,4 +26,5 @@ urlpatterns = [
     *resources.urlpatterns,
     *campaigns.urlpatterns,
     *positioning.urlpatterns,
+    *uses.urlpatterns,
 ]

@@ -87,9 +87,9 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
     source.select();
     try {
       await navigator.clipboard.writeText(source.value);
-      said.textContent = "Lien copié.";
+      said.textContent = button.dataset.copiedText || "Lien copié.";
     } catch {
-      said.textContent = "Le lien est sélectionné : copiez-le avec Ctrl+C, ou en appuyant longuement dessus.";
+      said.textContent = button.dataset.selectedText || "Le lien est sélectionné : copiez-le avec Ctrl+C, ou en appuyant longuement dessus.";
     }
   });
 });

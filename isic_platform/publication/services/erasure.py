@@ -7,7 +7,7 @@ from typing import Any
 
 from pghistory.models import Context
 
-from isic_platform.publication.models import Item, Review, Version
+from isic_platform.publication.models import DeclaredUse, Item, Review, Version
 
 
 def events_of(model: Any) -> Any:
@@ -19,6 +19,7 @@ def erase_traces(item: Item) -> None:
     """Delete the events of a content, of its versions and reviews, and of the storey's own row that it carries."""
     _forget(Version, Version.objects.filter(item=item).values_list("pk", flat=True))
     _forget(Review, Review.objects.filter(version__item=item).values_list("pk", flat=True))
+    _forget(DeclaredUse, DeclaredUse.objects.filter(item=item).values_list("pk", flat=True))
     _forget(Item, [item.pk])
     for relation in Item._meta.related_objects:
         row = getattr(item, relation.get_accessor_name(), None) if relation.one_to_one else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from isic_platform.publication.enums import IN_REVIEW_STATES
 from isic_platform.publication.kinds import kind_of, reading_panels_for
 from isic_platform.publication.models import Item
 from isic_platform.publication.reading import HELPLINES, LICENCE_NAME, LICENCE_URL, Reading, attachments_url
-from isic_platform.publication.representations import as_json, as_jsonld
+from isic_platform.publication.representations import as_json, as_jsonld, as_script
 
 HTML, JSON, JSONLD = "text/html", "application/json", "application/ld+json"
 FORMATS = {"": "", "html": HTML, "json": JSON, "jsonld": JSONLD}
@@ -51,12 +52,17 @@ def read(request: HttpRequest, short_id: str) -> HttpResponse:
         return not_readable(request, short_id, media)
     if media == HTML:
         reading = Reading.of_version(item.published_version, request.user)
-        response = render(request, kind_of(item).read_template, reading_context(request, reading))
+        context = reading_context(request, reading)
+        if reading.is_listed:
+            context["json_ld"] = as_script(Reading.of_version(item.published_version))
+        response = render(request, kind_of(item).read_template, context)
     else:
         reading = Reading.of_version(item.published_version)
         body = as_json(reading) if media == JSON else as_jsonld(reading)
         response = JsonResponse(body, content_type=media, json_dumps_params={"ensure_ascii": False})
     response["Link"] = _links(reading)
+    if not reading.is_listed:
+        response["X-Robots-Tag"] = "noindex"
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -79,6 +85,7 @@ def reading_context(request: HttpRequest, reading: Reading, **more: Any) -> dict
         "reading": reading,
         "version": reading.version,
         "file_url": attachments_url(item),
+        "site_url": settings.SITE_URL,
         "licence": {"name": LICENCE_NAME, "url": LICENCE_URL},
         "quick_exit": item.is_reinforced,
         "helplines": HELPLINES if item.is_reinforced else (),

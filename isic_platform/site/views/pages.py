@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from isic_platform.site.selectors import home_page, site_map
+from isic_platform.site.home import home_page
+from isic_platform.site.selectors import site_map
 
 
 @require_safe

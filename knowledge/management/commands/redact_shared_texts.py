@@ -16,8 +16,8 @@ class Command(BaseCommand):
     """Reads the text from the standard input: a command line stays in the history of the shell."""
 
     help = (
-        "Retire un texte des priorités, arguments, campagnes (closes comprises), autopositionnements, partenariats, rencontres et "
-        "comités, historique compris. "
+        "Retire un texte des priorités, arguments, campagnes (closes comprises), autopositionnements, usages déclarés, partenariats, "
+        "rencontres et comités, historique compris. "
         "Le texte à retirer se lit sur l'entrée standard."
     )
 
