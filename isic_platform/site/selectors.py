@@ -53,7 +53,7 @@ def card_of(item: Item, user: Any) -> dict[str, Any]:
 def site_map(user: Any) -> list[dict[str, Any]]:
     """Sections and their pages, those of the person's role included."""
     public = [
-        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
+        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")), ("Aide à la recherche", reverse("search:help")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Structures", reverse("accounts:directory")),
@@ -91,6 +91,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         if user.is_administrator:
             work.append(("Comptes", reverse("accounts:accounts")))
         account = [("Mon compte", reverse("accounts:profile")), ("Notifications", reverse("publication:notices"))]
+        account += [("Favoris", reverse("search:favourites")), ("Recherches enregistrées", reverse("search:saved"))]
         sections += [{"title": "Travailler", "links": work}, {"title": "Mon compte", "links": account}]
     else:
         account = [

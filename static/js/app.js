@@ -99,3 +99,6 @@ if (document.querySelector("meta[name=buffer-owner]")) import("./signed-in.js");
 
 /** What is typed in an ordinary form. */
 if (document.querySelector("form[method=post] textarea")) import("./keep.js");
+
+/** Proposals under the search boxes. */
+if (document.querySelector("[data-suggest]")) import("./suggestions.js");
