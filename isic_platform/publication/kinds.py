@@ -151,6 +151,14 @@ def register_panel(kind_code: str, build: Callable[[Any, Any], Panel | None]) ->
     _KINDS[kind_code].panels.append(build)
 
 
+_READING_PANELS: list[Callable[[Any, Any], Panel | None]] = []
+
+
+def register_reading_panel(build: Callable[[Any, Any], Panel | None]) -> None:
+    """Add a panel where a version is read, whatever its kind; ``build(reading, user)`` gives None for nothing."""
+    _READING_PANELS.append(build)
+
+
 def panels_for(item: Any, user: Any) -> list[Panel]:
     """Panels to show to this person on the page of this item."""
     return [panel for build in kind_of(item).panels if (panel := build(item, user))]
@@ -164,5 +172,6 @@ def work_panels_for(item: Any, user: Any) -> list[Panel]:
 
 def reading_panels_for(reading: Any, user: Any) -> list[Panel]:
     """Panels of the page where a version is read: what this version says of itself, then what both pages show."""
-    own = [panel for build in kind_of(reading.item).reading_panels if (panel := build(reading, user))]
+    builds = [*_READING_PANELS, *kind_of(reading.item).reading_panels]
+    own = [panel for build in builds if (panel := build(reading, user))]
     return [*own, *panels_for(reading.item, user)]

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema_field
 
-from isic_platform.search.facets import FACETS, Facet
+from isic_platform.search.facets import FACETS, SINCE, UNTIL, Facet, period_codes, period_of, years
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 
 MAX_VALUES = 100
@@ -27,15 +27,42 @@ class CodesField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         """Values of the address as codes of ``SearchRow.codes``. Raises ValidationError for the first unknown one."""
-        known = self.facet.accepted()
-        values = [each.strip() for each in value or () if each.strip()][:MAX_VALUES]
-        if unknown := [each for each in values if each not in known]:
+        codes, unknown = self.facet.read(_values(value or ()))
+        if unknown:
             raise ValidationError(
                 "Valeur inconnue : « %(value)s ». Valeurs acceptées : %(accepted)s.",
                 code="unknown",
-                params={"value": unknown[0][:_SHOWN], "accepted": ", ".join(known)},
+                params={"value": unknown[0][:_SHOWN], "accepted": ", ".join(self.facet.accepted())},
             )
-        return list(dict.fromkeys(known[each] for each in values))
+        return codes
+
+
+class YearField(forms.Field):
+    """One end of the period, as codes of the years on its side."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, is_first: bool, **kwargs: Any) -> None:
+        self.is_first = is_first
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        """Years from this one, or up to it. Raises ValidationError."""
+        text = str(value or "").strip()
+        if not text:
+            return []
+        possible = years()
+        if not (text.isascii() and text.isdigit() and len(text) == 4 and int(text) in possible):
+            raise ValidationError(
+                "Année inconnue : « %(value)s ». Une année entre %(first)s et %(last)s est attendue.",
+                code="unknown",
+                params={"value": text[:_SHOWN], "first": possible[-1], "last": possible[0]},
+            )
+        return period_codes(int(text), None) if self.is_first else period_codes(None, int(text))
+
+
+def _values(given: Any) -> list[str]:
+    return [each.strip() for each in given if each.strip()][:MAX_VALUES]
 
 
 class CodesFilter(django_filters.Filter):
@@ -45,6 +72,16 @@ class CodesFilter(django_filters.Filter):
 
     def filter(self, rows: SearchRowQuerySet, value: list[str]) -> SearchRowQuerySet:
         """Filter on the column that lists every code."""
+        return rows.with_any(self.extra["facet"].narrow(value)) if value else rows
+
+
+class YearFilter(django_filters.Filter):
+    """Keep the rows whose year is on one side of this one, included."""
+
+    field_class = YearField
+
+    def filter(self, rows: SearchRowQuerySet, value: list[str]) -> SearchRowQuerySet:
+        """Filter on the column that lists every code: rows without a year are left out."""
         return rows.with_any(value) if value else rows
 
 
@@ -52,6 +89,11 @@ def _filter(facet: Facet) -> CodesFilter:
     described = f"{facet.help} Répétez le paramètre pour plusieurs valeurs : une seule suffit alors pour être retenu."
     schema = {"type": "array", "items": {"type": "string"}, "description": described}
     return extend_schema_field(schema)(CodesFilter(field_name="codes", label=facet.label, facet=facet))
+
+
+def _year(label: str, help: str, *, is_first: bool) -> YearFilter:
+    schema = {"type": "integer", "description": help}
+    return extend_schema_field(schema)(YearFilter(field_name="codes", label=label, is_first=is_first))
 
 
 class SearchFilterSet(django_filters.FilterSet):
@@ -69,6 +111,8 @@ class SearchFilterSet(django_filters.FilterSet):
     etat = _filter(FACETS["etat"])
     frein = _filter(FACETS["frein"])
     levier = _filter(FACETS["levier"])
+    depuis = _year("Depuis", "Année de début de l’action : celle-ci ou une suivante.", is_first=True)
+    jusqua = _year("Jusqu’en", "Année de début de l’action : celle-ci ou une précédente.", is_first=False)
 
     class Meta:
         model = SearchRow
@@ -78,7 +122,12 @@ class SearchFilterSet(django_filters.FilterSet):
     def chosen(self) -> dict[str, list[str]]:
         """Accepted codes by facet; facets with a refused value are left out. Validates."""
         self.is_valid()
-        return {name: codes for name, codes in self.form.cleaned_data.items() if codes}
+        found = {name: codes for name, codes in self.form.cleaned_data.items() if codes}
+        ends = [found.pop(name) for name in (SINCE, UNTIL) if name in found]
+        if ends:
+            since, until = period_of(ends[0])[0], period_of(ends[-1])[1]
+            found["periode"] = period_codes(since, until)
+        return found
 
     @property
     def refused(self) -> list[tuple[Facet, list[str]]]:
@@ -86,9 +135,10 @@ class SearchFilterSet(django_filters.FilterSet):
         self.is_valid()
         out = []
         for name in self.form.errors:
-            known = FACETS[name].accepted()
-            values = [each for each in self.data.getlist(name) if each.strip() and each.strip() not in known]
-            out.append((FACETS[name], [each[:_SHOWN] for each in values]))
+            facet = FACETS.get(name, FACETS["periode"])
+            values = _values(self.data.getlist(name))
+            unknown = facet.read(values)[1] or values[-1:]
+            out.append((facet, [each[:_SHOWN] for each in unknown]))
         return out
 
 

@@ -23,6 +23,7 @@ from django.urls import reverse
 from isic_platform.accounts.models import Institution
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
+from isic_platform.search.kept.models import Favourite, SavedSearch  # noqa: F401  (this is where models are looked for)
 
 # ``isic_french`` reads words without their accents, ``french`` with them: « accompagnée » then meets « accompagner »
 # (its accent tells the participle), and « etude » meets « étude ».

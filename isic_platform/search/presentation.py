@@ -11,8 +11,9 @@ from django.utils.text import Truncator
 
 from isic_platform.common.exports import export_links
 from isic_platform.formkit.enums import Level
-from isic_platform.search.facets import FACETS, label_of_nature
+from isic_platform.search.facets import FACETS, SINCE, UNTIL, label_of_nature, period_label, period_of
 from isic_platform.search.filters import SearchFilterSet
+from isic_platform.search.groups import group_of
 from isic_platform.search.models import SearchRow
 from isic_platform.search.positions import Position
 from isic_platform.search.selectors import CANDIDATES, COUNT_SHOWN, FacetCounts, Results
@@ -21,7 +22,9 @@ from isic_platform.territories.selectors import name_of
 from isic_platform.vocabularies.selectors import label_of
 
 EXACT = "exact"
+SORT, LATEST = "tri", "recents"
 MAIN_FACETS = ("nature", "type", "champ", "theme", "public", "territoire", "niveau")
+PERIOD = "periode"
 TAGS_SHOWN = 5
 EXCERPT_LENGTH = 280
 _LEVEL_ICONS = {Level.TRACE: "draft", Level.STANDARD: "document", Level.MODEL: "book"}
@@ -36,8 +39,19 @@ class Links:
             self.base["q"] = text
         if parameters.get(EXACT):
             self.base[EXACT] = "1"
+        if parameters.get(SORT) == LATEST:
+            self.base[SORT] = LATEST
         for name, codes in chosen.items():
-            self.base.setlist(name, [FACETS[name].value_of(code) for code in codes])
+            if name == PERIOD:
+                ends = zip((SINCE, UNTIL), period_of(codes), strict=True)
+                self.base.update({end: str(year) for end, year in ends if year})
+            else:
+                self.base.setlist(name, [FACETS[name].value_of(code) for code in codes])
+
+    @property
+    def canonical(self) -> str:
+        """The address that gives the first page of these results: to share, to keep."""
+        return self.base.urlencode()
 
     def to(self, position: Position | None) -> str:
         """A link to another page of the same results; "" when there is none."""
@@ -53,9 +67,31 @@ class Links:
         query.setlist(name, [each for each in query.getlist(name) if each != value])
         return f"?{query.urlencode()}"
 
+    def since(self, year: int) -> str:
+        """The same from this year on."""
+        query = self.base.copy()
+        query.pop(UNTIL, None)
+        query[SINCE] = str(year)
+        return f"?{query.urlencode()}"
+
+    def without_period(self) -> str:
+        """The same, whatever the year."""
+        query = self.base.copy()
+        for name in (SINCE, UNTIL):
+            query.pop(name, None)
+        return f"?{query.urlencode()}"
+
+    def sorted(self, order: str) -> str:
+        """The same in another order; "" is the default one."""
+        query = self.base.copy()
+        query.pop(SORT, None)
+        if order:
+            query[SORT] = order
+        return f"?{query.urlencode()}"
+
     def without_filters(self) -> str:
         """The same words, no filter."""
-        return self._only("q", EXACT)
+        return self._only("q", EXACT, SORT)
 
     def exact(self) -> str:
         """The words as they were typed."""
@@ -65,7 +101,7 @@ class Links:
 
     def without_words(self) -> str:
         """The same filters, no words."""
-        return self._only(*FACETS)
+        return self._only(*FACETS, SINCE, UNTIL)
 
     def _only(self, *names: str) -> str:
         query = self.base.copy()
@@ -79,7 +115,7 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
     """Everything that the template draws."""
     chosen = filterset.chosen
     links = Links(parameters, chosen)
-    groups = [_group(counts) for counts in results.facets if _narrows(counts, results.total)]
+    groups = [group_of(counts, links.since) for counts in results.facets if _narrows(counts, results.total)]
     return {
         "results": results,
         "items": [_item(row, results.searched_text) for row in results.rows],
@@ -96,6 +132,12 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
         "wordless_url": links.without_words(),
         "hidden": [(name, value) for name in chosen for value in links.base.getlist(name)],
         "exports": export_links("search:export", links.base) if results.total else [],
+        "hidden": [
+            (name, value) for name, values in links.base.lists() if name not in ("q", EXACT) for value in values
+        ],
+        "sorts": _sorts(links) if results.searched_text else [],
+        "sort": links.base.get(SORT, ""),
+        "canonical": links.canonical,
         "quick_exit": any(row.is_reinforced for row in results.rows),
     }
 
@@ -118,6 +160,8 @@ def _item(row: SearchRow, text: str) -> dict[str, Any]:
     }
     if row.is_fictional:
         item["badge"] = {"label": "Fictif", "kind": "warning", "icon": "info"}
+    if "is_favourite" in row.__dict__:
+        item["favourite"] = favourite_button(row.kind, row.short_id, item["title"], is_on=row.is_favourite)
     if row.level in Level.values:
         item["status"] = {"label": Level(row.level).label, "kind": "primary", "icon": _LEVEL_ICONS[row.level]}
     return item
@@ -141,31 +185,30 @@ def _narrows(counts: FacetCounts, total: int) -> bool:
     return len(counts.choices) > 1 or counts.choices[0].is_chosen or counts.choices[0].count < total
 
 
-def _group(counts: FacetCounts) -> dict[str, Any]:
-    facet = counts.facet
-    return {
-        "id": f"filtre_{facet.name}",
-        "name": facet.name,
-        "label": facet.label,
-        "open": any(choice.is_chosen for choice in counts.choices),
-        "options": [
-            {"value": choice.value, "label": choice.label, "count": choice.count, "checked": choice.is_chosen}
-            for choice in counts.choices
-        ],
-    }
+def favourite_button(kind: str, short_id: str, title: str, *, is_on: bool) -> dict[str, Any]:
+    """What ``search/_favourite.html`` draws."""
+    return {"key": f"{kind}/{short_id}", "id": f"favori-{kind}-{short_id}", "title": title, "is_on": is_on}
+
+
+def _sorts(links: Links) -> list[dict[str, Any]]:
+    latest = links.base.get(SORT) == LATEST
+    return [
+        {"label": "Les plus proches de vos mots", "url": links.sorted(""), "current": not latest},
+        {"label": "Les plus récents", "url": links.sorted(LATEST), "current": latest},
+    ]
 
 
 def _active(results: Results, links: Links) -> list[dict[str, str]]:
-    return [
-        {
-            "facet": counts.facet.label,
-            "label": choice.label,
-            "url": links.without(counts.facet.name, choice.value),
-        }
-        for counts in results.facets
-        for choice in counts.choices
-        if choice.is_chosen
-    ]
+    active = []
+    for counts in results.facets:
+        chosen = [choice for choice in counts.choices if choice.is_chosen]
+        name, label = counts.facet.name, counts.facet.label
+        if name == PERIOD and chosen:
+            text = period_label([choice.code for choice in chosen]).capitalize()
+            active.append({"facet": label, "label": text, "url": links.without_period()})
+        elif name != PERIOD:
+            active += [{"facet": label, "label": each.label, "url": links.without(name, each.value)} for each in chosen]
+    return active
 
 
 def _refusal(label: str, values: list[str]) -> str:

@@ -18,6 +18,8 @@ _WORD = re.compile(r"(?<![\w-])[^\W\d_]{4,40}(?!\w)")
 _LIKE_ENOUGH = 0.7
 # Words that say nothing and that PostgreSQL's French list forgets (« les »), or knows with an accent only.
 _EMPTY_WORDS = re.compile(r"(?<![\w-])-?(?:les|cet|cette|leurs|dont|donc|meme|memes|ete|etes)(?![\w-])", re.IGNORECASE)
+# « OU » between two words, as search boxes take it; « ou » in a sentence is an empty word.
+_OR = re.compile(r"(?<=\S)\s+OU\s+(?=\S)")
 # Candidates by shared trigrams, for the words that no public text holds, themselves or by their root.
 _CANDIDATES = """
 SELECT asked.word, near.word, near.documents
@@ -70,9 +72,16 @@ def rank_sql(text: str) -> tuple[str, list[str]]:
 
 
 def _without_empty_words(text: str) -> str:
-    """The text without these words, save between quotes, where each word holds its place."""
-    parts = text.split('"')
-    return '"'.join(part if index % 2 else _EMPTY_WORDS.sub(" ", part) for index, part in enumerate(parts))
+    """The text without these words and with « or » for « OU », save between quotes, where each word holds its place."""
+    parts = text.strip().removesuffix(" OU").removeprefix("OU ").split('"')
+    return '"'.join(part if index % 2 else _readable(part, index, len(parts)) for index, part in enumerate(parts))
+
+
+def _readable(part: str, index: int, parts: int) -> str:
+    """A part outside quotes. What stands at its end joins a phrase: « "a" OU "b" »."""
+    start, end = "\x01" if index else "", "\x01" if index < parts - 1 else ""
+    joined = _OR.sub(" or ", f"{start}{part}{end}")
+    return _EMPTY_WORDS.sub(" ", joined.replace("\x01", ""))
 
 
 def has_words(text: str) -> bool:

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import connection
-from django.db.models import TextField, Value
+from django.db.models import Exists, OuterRef, TextField, Value
 from django.db.models.functions import Concat
 
 from isic_platform.search.facets import FACETS, KIND_PREFIX, Facet
+from isic_platform.search.kept.models import Favourite
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
+from isic_platform.search.places import DEPARTEMENT, SMALL_PLACE, departements_of, named, small_places
 from isic_platform.search.positions import FIRST, Position, keyset_page
 from isic_platform.search.queries import corrected, has_words, query_of, rank_sql
 from isic_platform.search.texts import MARK_END, MARK_START, folded
@@ -94,20 +96,21 @@ def search(
     position: Position = FIRST,
     size: int = PAGE_SIZE,
     exact: bool = False,
+    latest: bool = False,
 ) -> Results:
-    """A page of what this person may find, best first with words, latest first without.
+    """A page of what this person may find, best first with words, latest first without or with ``latest``.
 
     ``text`` as ``queries.clean_text`` gives it. With ``exact``, no word is corrected. Two queries when something is
-    found, eight at most.
+    found, eight at most; one more when a place smaller than a département is named.
     """
     chosen = chosen or {}
-    results = _search(user, text, chosen, position, size)
+    results = _search(user, text, chosen, position, size, latest)
     if results.total or not text:
         return results
     if not has_words(text):
-        return replace(_search(user, "", chosen, position, size), text=text, is_empty_query=True)
+        return replace(_search(user, "", chosen, position, size, latest), text=text, is_empty_query=True)
     if not exact and (other := corrected(text)):
-        instead = _search(user, other, chosen, position, size)
+        instead = _search(user, other, chosen, position, size, latest)
         if instead.total:
             return replace(instead, text=text, corrected_text=other)
     return replace(results, close_titles=_close_titles(user, text))
@@ -118,7 +121,7 @@ def matching(user: Any, text: str, chosen: Chosen, *, but: str = "") -> SearchRo
     rows = SearchRow.objects.visible_to(user)
     for name, codes in chosen.items():
         if codes and name != but:
-            rows = rows.with_any(list(codes))
+            rows = rows.with_any(FACETS[name].narrow(codes))
     return rows.filter(document=query_of(text)) if text else rows
 
 
@@ -132,7 +135,15 @@ def ranked(user: Any, text: str, chosen: Chosen, *, start: int, size: int) -> li
 
     The title weighs more than the summary, the summary than the rest. Two queries.
     """
-    return _rows(_read(user, text, chosen, [], start, size)[1], text)
+    return _rows(_read(user, text, chosen, [], start, size)[1], text, None)
+
+
+def with_favourite(rows: SearchRowQuerySet, user: Any) -> SearchRowQuerySet:
+    """Add ``is_favourite`` for a signed-in person, in the same query."""
+    if user is None or not user.is_authenticated:
+        return rows
+    mine = Favourite.objects.filter(user_id=user.pk, kind=OuterRef("kind"), short_id=OuterRef("short_id"))
+    return rows.annotate(is_favourite=Exists(mine))
 
 
 def with_headline(rows: SearchRowQuerySet, text: str) -> SearchRowQuerySet:
@@ -144,21 +155,22 @@ def with_headline(rows: SearchRowQuerySet, text: str) -> SearchRowQuerySet:
     return rows.annotate(headline=headline)
 
 
-def _search(user: Any, text: str, chosen: Chosen, position: Position, size: int) -> Results:
+def _search(user: Any, text: str, chosen: Chosen, position: Position, size: int, latest: bool) -> Results:
     start = (position.page - 1) * size
     variants = ["", *(name for name, codes in chosen.items() if codes)]
-    counts, best = _read(user, text, chosen, variants, start, size + 1 if text else 0)
+    by_rank = bool(text) and not latest
+    counts, best = _read(user, text, chosen, variants, start, size + 1 if by_rank else 0)
     facets = list(_facets(counts, chosen))
     total = sum(count for code, count in counts[""].items() if code.startswith(KIND_PREFIX))
     if not total:
         return Results(rows=[], text=text, total=0, facets=facets)
-    if not text:
-        rows = matching(user, text, chosen)
-        found, before, after = keyset_page(for_list(rows), position, size)
+    if not by_rank:
+        rows = with_favourite(for_list(matching(user, text, chosen)), user)
+        found, before, after = keyset_page(with_headline(rows, text) if text else rows, position, size)
         return Results(found, text, total, before, after, facets)
     before = Position(page=position.page - 1) if position.page > 1 else None
     after = Position(page=position.page + 1) if len(best) > size else None
-    return Results(_rows(best[:size], text), text, total, before, after, facets)
+    return Results(_rows(best[:size], text, user), text, total, before, after, facets)
 
 
 def _read(
@@ -204,9 +216,9 @@ def _candidates(user: Any, text: str, chosen: Chosen, but: str) -> tuple[str, li
     return sql, list(parameters)
 
 
-def _rows(pks: Sequence[int], text: str) -> list[SearchRow]:
+def _rows(pks: Sequence[int], text: str, user: Any) -> list[SearchRow]:
     """The rows of these keys, in their order, with their headline. The keys come from ``visible_to``."""
-    rows = with_headline(for_list(SearchRow.objects.filter(pk__in=pks)), text) if pks else []
+    rows = with_favourite(with_headline(for_list(SearchRow.objects.filter(pk__in=pks)), text), user) if pks else []
     by_pk = {row.pk: row for row in rows}
     return [by_pk[pk] for pk in pks if pk in by_pk]
 
@@ -220,8 +232,20 @@ def _facets(counts: Mapping[str, Mapping[str, int]], chosen: Chosen) -> Iterator
             for code, label in facet.options()
             if by_code.get(code) or code in wanted
         ]
+        if facet.also:
+            choices += _small_places(by_code, wanted)
         if choices:
             yield FacetCounts(facet, choices)
+
+
+def _small_places(by_code: Mapping[str, int], wanted: set[str]) -> Iterator[Choice]:
+    """Groups of communes and communes: those chosen, and those of the départements that are."""
+    opened = {code for code in wanted if code.startswith(DEPARTEMENT)}
+    opened |= {each for code in wanted for each in departements_of(code)}
+    if opened:
+        chosen = [code for code in wanted if SMALL_PLACE.fullmatch(code)]
+        for code, label in named(dict.fromkeys([*chosen, *small_places(by_code, opened)])):
+            yield Choice(code, code, label, by_code.get(code, 0), code in wanted)
 
 
 def _close_titles(user: Any, text: str) -> list[SearchRow]:

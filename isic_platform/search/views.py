@@ -8,17 +8,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from isic_platform.common.exports import export_response
 from isic_platform.common.parsing import positive_int
 from isic_platform.search.export import results_table
+from isic_platform.publication.throttling import is_too_often
 from isic_platform.search.filters import SearchFilterSet
+from isic_platform.search.kept.forms import SearchForm
 from isic_platform.search.models import SearchRow, Synonym
 from isic_platform.search.positions import Position
-from isic_platform.search.presentation import EXACT, results_context
+from isic_platform.search.presentation import EXACT, LATEST, SORT, results_context
 from isic_platform.search.queries import MAX_LENGTH, clean_text
 from isic_platform.search.selectors import search
+from isic_platform.search.suggestions import suggest
 from isic_platform.search.synonyms import (
     NOT_YOURS,
     SynonymRefused,
@@ -26,6 +31,8 @@ from isic_platform.search.synonyms import (
     can_manage_synonyms,
     remove_synonym,
 )
+
+MOST_SUGGESTIONS = 3000  # an hour, for one address: an institution behind one router types a lot
 
 
 @login_not_required
@@ -53,6 +60,28 @@ def export_results(request: HttpRequest, format: str) -> StreamingHttpResponse:
         exact=bool(request.GET.get(EXACT)),
     )
     return export_response(table, format)
+
+
+@login_not_required
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """``/recherche/suggestions/?q=``: lines under the search box, as options of a list; nothing under two characters."""
+    if is_too_often(request, "suggestions", MOST_SUGGESTIONS):
+        return HttpResponse(status=429)
+    lines = suggest(request.user, request.GET.get("q", ""))
+    # Without the request: a fragment needs none of the queries that a page's menus make.
+    response = HttpResponse(render_to_string("search/_suggestions.html", {"lines": lines}))
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """``/recherche/aide/``: how to write what is searched."""
+    crumbs = [{"label": "Recherche", "url": reverse("search:search")}, {"label": "Aide", "url": ""}]
+    return render(request, "search/help.html", {"crumbs": crumbs})
 
 
 class SynonymForm(forms.Form):
@@ -104,8 +133,14 @@ def _page(request: HttpRequest, template: str, crumb: str) -> HttpResponse:
         chosen=filterset.chosen,
         position=Position.read(request.GET),
         exact=bool(request.GET.get(EXACT)),
+        latest=request.GET.get(SORT) == LATEST,
     )
     context = results_context(results, filterset, request.GET)
     too_long = f"Votre texte est long : la recherche porte sur ses {MAX_LENGTH} premiers caractères."
     context |= {"crumbs": [{"label": crumb}], "too_long": too_long if len(raw.strip()) > MAX_LENGTH else ""}
-    return render(request, template, context)
+    if request.user.is_authenticated:
+        context["save_form"] = SearchForm(initial={"name": results.searched_text[:80], "alert": "jamais"})
+    response = render(request, template, context)
+    if request.htmx:
+        response["HX-Push-Url"] = f"{request.path}?{context['canonical']}" if context["canonical"] else request.path
+    return response

@@ -12,7 +12,7 @@ from isic_platform.accounts.enums import Role
 def site_map(user: Any) -> list[dict[str, Any]]:
     """Sections and their pages, those of the person's role included."""
     public = [
-        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
+        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")), ("Aide à la recherche", reverse("search:help")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Structures", reverse("accounts:directory")),
@@ -52,6 +52,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         if user.is_administrator:
             work.append(("Comptes", reverse("accounts:accounts")))
         account = [("Mon compte", reverse("accounts:profile")), ("Notifications", reverse("publication:notices"))]
+        account += [("Favoris", reverse("search:favourites")), ("Recherches enregistrées", reverse("search:saved"))]
         sections += [{"title": "Travailler", "links": work}, {"title": "Mon compte", "links": account}]
     else:
         account = [

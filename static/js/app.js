@@ -102,3 +102,5 @@ if (document.querySelector("form[method=post] textarea")) import("./keep.js");
 
 /** Lists that can be taken away as files. */
 if (document.querySelector("[data-exports]")) import("./export.js");
+/** Proposals under the search boxes. */
+if (document.querySelector("[data-suggest]")) import("./suggestions.js");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ SECRETS = {
     "P117": "Un conflit kafkaïen entre deux services.",
     "P120": [{"id": "bbbb", "structure": {"label": "Bailleur social"}, "enjeu": "Redorer son blason"}],
 }
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')  # another one in each answer
 SECRET_WORDS = ("zanzibar", "kafkaïen", "kafkaien", "blason", "officieuse", "saint-étienne", "contributrice")
 
 
@@ -127,7 +129,7 @@ def _seen(client: Client, path: str) -> Any:
     answers = []
     for word in ("mirabellier", "mirabelier"):
         response = client.get(path.format(word=word))
-        text = response.content.decode()
+        text = TOKEN.sub("", response.content.decode())
         start = text.find("<main") if "<main" in text else 0
         end = text.find("</main>") if "<main" in text else len(text)
         answers.append((response.status_code, text[start:end]))
