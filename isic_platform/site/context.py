@@ -39,8 +39,9 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     items = [("Bibliothèque", reverse("search:library")), ("Grilles", reverse("knowledge:grids"))]
     if user and user.is_authenticated:
+        items.insert(0, ("Tableau de bord", reverse("knowledge:dashboard")))
         if user.scope.has(*Role.values):
-            items.insert(0, ("Projets", reverse("projects:list")))
+            items.insert(1, ("Projets", reverse("projects:list")))
             items.append(("Partenariats", reverse("partners:partnerships")))
             items.append(("Collectes", reverse("knowledge:entries")))
             items.append(("Apprendre ensemble", reverse("knowledge:together")))

@@ -31,7 +31,8 @@ def site_map(user: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
     sections = [{"title": "Découvrir", "links": public}]
     if user.is_authenticated:
-        work = [("Projets", reverse("projects:list")), ("Collectes", reverse("knowledge:entries"))]
+        work = [("Tableau de bord", reverse("knowledge:dashboard")), ("Signaux faibles", reverse("knowledge:signals"))]
+        work += [("Projets", reverse("projects:list")), ("Collectes", reverse("knowledge:entries"))]
         work += [("Analyses", reverse("knowledge:analyses")), ("Mes enseignements", reverse("knowledge:own-lessons"))]
         work.append(("Mes ressources", reverse("knowledge:own-resources")))
         work.append(("Mes usages déclarés", reverse("knowledge:own-uses")))

@@ -1,5 +1,6 @@
 """Addresses of grids, of the answers given to them, and of what is learnt from them; one module per subject."""
 
+from knowledge.dashboards.urls import urlpatterns as dashboards
 from knowledge.urls import (
     analyses,
     campaigns,
@@ -27,4 +28,5 @@ urlpatterns = [
     *campaigns.urlpatterns,
     *positioning.urlpatterns,
     *uses.urlpatterns,
+    *dashboards,
 ]
