@@ -1,5 +1,6 @@
 """Addresses of grids, of the answers given to them, and of what is learnt from them; one module per subject."""
 
+from knowledge.library import urls as library
 from knowledge.urls import (
     analyses,
     campaigns,
@@ -25,4 +26,5 @@ urlpatterns = [
     *resources.urlpatterns,
     *campaigns.urlpatterns,
     *positioning.urlpatterns,
+    *library.urlpatterns,
 ]
