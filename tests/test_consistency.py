@@ -80,6 +80,7 @@ PUBLIC = {
     "knowledge:obstacle",
     "knowledge:levers",
     "knowledge:lever",
+    "knowledge:themes",
     "knowledge:grid-answers",
     "knowledge:grid-answers-csv",
     "knowledge:grid-question-answers",

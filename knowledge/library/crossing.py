@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, TextField, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from isic_platform.publication.kinds import kind_of
@@ -23,7 +23,7 @@ from isic_platform.vocabularies.selectors import TermData, label_of, terms_of
 from knowledge.enums import LessonKind
 from knowledge.learning.columns import LESSON
 from knowledge.library.axes import FAILED, PARTLY, SIGN, UNTOLD, WORKED, Axis, Told
-from knowledge.library.scope import Scope, rows_in
+from knowledge.library.scope import EachCode, Scope, rows_in
 from knowledge.models import Lesson
 from projects.services import KIND as PROJECT
 
@@ -75,7 +75,7 @@ def ranking(user: Any, axis: Axis, scope: Scope) -> Ranking:
     read = latest.count()
     if not read:
         return Ranking([], 0)
-    cited = SearchRow.objects.filter(pk__in=latest).annotate(term=_Each(F(axis.column))).values("term")
+    cited = SearchRow.objects.filter(pk__in=latest).annotate(term=EachCode(F(axis.column))).values("term")
     counted = cited.annotate(
         contents=Count("pk", distinct=True),
         projects=Count("pk", distinct=True, filter=Q(kind=PROJECT)),
@@ -94,14 +94,6 @@ def ranking(user: Any, axis: Axis, scope: Scope) -> Ranking:
         if row["term"] in terms
     ]
     return Ranking(ranks, read)
-
-
-class _Each(Func):
-    """Every code of a column, one row each."""
-
-    function = "unnest"
-    output_field = TextField()
-    set_returning = True
 
 
 @dataclass(frozen=True)
