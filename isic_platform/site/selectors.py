@@ -15,6 +15,8 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")), ("Aide à la recherche", reverse("search:help")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
+        ("Freins et contournements", reverse("knowledge:obstacles")), ("Leviers", reverse("knowledge:levers")),
+        ("Thèmes rencontrés", reverse("knowledge:themes")),
         ("Structures", reverse("accounts:directory")),
         ("Partenariats", reverse("partners:partnerships")), ("Comités de pilotage", reverse("partners:committees")),
         ("Retours d'expérience", reverse("partners:rex")), ("Carte des structures", reverse("partners:map")),

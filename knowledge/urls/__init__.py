@@ -1,6 +1,7 @@
 """Addresses of grids, of the answers given to them, and of what is learnt from them; one module per subject."""
 
 from knowledge.dashboards.urls import urlpatterns as dashboards
+from knowledge.library import urls as library
 from knowledge.urls import (
     analyses,
     campaigns,
@@ -29,4 +30,5 @@ urlpatterns = [
     *positioning.urlpatterns,
     *uses.urlpatterns,
     *dashboards,
+    *library.urlpatterns,
 ]

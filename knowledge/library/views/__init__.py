@@ -1,0 +1,1 @@
+"""HTTP for the crossed pages of the library."""
