@@ -6,8 +6,8 @@ from isic_platform.publication.identifiers import ShortIdConverter
 from isic_platform.publication.views import (
     attachments,
     autosave,
-    documents,
     citations,
+    documents,
     history,
     level,
     lifecycle,

@@ -130,7 +130,6 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
         "exact_url": links.exact(),
         "unfiltered_url": links.without_filters(),
         "wordless_url": links.without_words(),
-        "hidden": [(name, value) for name in chosen for value in links.base.getlist(name)],
         "exports": export_links("search:export", links.base) if results.total else [],
         "hidden": [
             (name, value) for name, values in links.base.lists() if name not in ("q", EXACT) for value in values

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from isic_platform.common.exports import export_response
 from isic_platform.common.parsing import positive_int
-from isic_platform.search.export import results_table
 from isic_platform.publication.throttling import is_too_often
+from isic_platform.search.export import results_table
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.kept.forms import SearchForm
 from isic_platform.search.models import SearchRow, Synonym

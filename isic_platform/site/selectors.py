@@ -12,7 +12,8 @@ from isic_platform.accounts.enums import Role
 def site_map(user: Any) -> list[dict[str, Any]]:
     """Sections and their pages, those of the person's role included."""
     public = [
-        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")), ("Aide à la recherche", reverse("search:help")),
+        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
+        ("Aide à la recherche", reverse("search:help")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Freins et contournements", reverse("knowledge:obstacles")), ("Leviers", reverse("knowledge:levers")),

@@ -101,6 +101,6 @@ if (document.querySelector("meta[name=buffer-owner]")) import("./signed-in.js");
 if (document.querySelector("form[method=post] textarea")) import("./keep.js");
 
 /** Lists that can be taken away as files. */
-if (document.querySelector("[data-exports]")) import("./export.js");
+if (document.querySelector("[data-exports], [data-filters]")) import("./export.js");
 /** Proposals under the search boxes. */
 if (document.querySelector("[data-suggest]")) import("./suggestions.js");

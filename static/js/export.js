@@ -168,4 +168,12 @@ class Export {
   }
 }
 
-document.querySelectorAll("[data-exports]").forEach((place) => new Export(place));
+const begun = new WeakSet();
+const begin = () =>
+  document.querySelectorAll("[data-exports]").forEach((place) => {
+    if (!begun.has(place)) new Export(place);
+    begun.add(place);
+  });
+
+begin();
+document.addEventListener("htmx:afterSettle", begin); // a list whose filters changed comes again with its menu
