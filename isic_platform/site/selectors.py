@@ -53,7 +53,8 @@ def card_of(item: Item, user: Any) -> dict[str, Any]:
 def site_map(user: Any) -> list[dict[str, Any]]:
     """Sections and their pages, those of the person's role included."""
     public = [
-        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")), ("Aide à la recherche", reverse("search:help")),
+        ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
+        ("Aide à la recherche", reverse("search:help")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Structures", reverse("accounts:directory")),
