@@ -10,6 +10,7 @@ from django.utils import timezone
 from isic_platform.search.facets import SINCE, UNTIL, period_of
 from isic_platform.search.places import DEPARTEMENT, REGION, SMALL_PLACE, departements_of
 from isic_platform.search.selectors import Choice, FacetCounts
+from isic_platform.search.texts import folded
 from isic_platform.territories.selectors import name_of, region_of
 
 LONGEST_LIST = 12
@@ -84,7 +85,7 @@ def _places(choices: list[Choice], name: str) -> list[dict[str, Any]]:
             regions[held] = _place(Choice(held, held, name_of("region", region), 0, False), name, [])
         regions[held]["inside"].append(place)
         regions[held]["open"] |= place["checked"] or place["open"]
-    return sorted(regions.values(), key=lambda each: each["label"])
+    return sorted(regions.values(), key=lambda each: folded(each["label"]))
 
 
 def _place(choice: Choice, name: str, inside: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from isic_platform.search.texts import folded
 from isic_platform.territories.enums import TerritoryKind
 from isic_platform.territories.models import Territory
 from isic_platform.territories.selectors import region_of, territories_by_values
@@ -67,4 +68,4 @@ def named(codes: Iterable[str]) -> list[tuple[str, str]]:
     found = territories_by_values(communes, kinds=[TerritoryKind.COMMUNE, TerritoryKind.EPCI])
     names = [(each, found[each].name if each in found else each.removeprefix(COMMUNE)) for each in communes]
     groups = [(each, _group(each)[0]) for each in codes if each.startswith(GROUP)]
-    return sorted(groups, key=lambda pair: pair[1]) + sorted(names, key=lambda pair: pair[1])
+    return sorted(groups, key=lambda pair: folded(pair[1])) + sorted(names, key=lambda pair: folded(pair[1]))

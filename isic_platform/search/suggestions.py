@@ -69,11 +69,16 @@ def _words(text: str) -> Iterator[Suggestion]:
     before = text[: typed.start()]
     known = SearchWord.objects.filter(key__startswith=key).exclude(key=key).order_by("-documents", "word")
     seen: set[str] = set()
+    proposed = 0
     for word, stem in known.values_list("word", "stem")[: WORDS * 4]:
-        if stem not in seen and len(seen) < WORDS:  # « jardin » or « jardins »: either finds both
-            seen.add(stem)
+        same = {stem, folded(word).rstrip("sx")} - {""}
+        if seen.isdisjoint(same):  # « jardin » or « jardins »: either finds both
             words = before + word
             yield Suggestion(words, "Mot", f"{reverse('search:search')}?{urlencode({'q': words})}")
+            proposed += 1
+        seen |= same
+        if proposed == WORDS:
+            return
 
 
 def _titles(user: Any, key: str) -> Iterator[Suggestion]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from isic_platform.accounts.models import User
 from isic_platform.confidentiality.detection import detect
 from isic_platform.search.kept.enums import Alert
 from isic_platform.search.kept.models import Favourite, SavedSearch
@@ -29,7 +30,7 @@ class KeepingRefused(Exception):
 
 def _hold(by: Any) -> None:
     """One write at a time for a person: what is counted stays true."""
-    type(by).objects.select_for_update().only("pk").get(pk=by.pk)
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def save_search(*, name: str, words: str, parameters: str, alert: str, by: Any) 
     if len(parameters) > LONGEST_PARAMETERS:
         raise KeepingRefused("Cette recherche a trop de filtres pour être enregistrée : retirez-en quelques-uns.")
     search = SavedSearch(user_id=by.pk, name=_clean(name, words), parameters=parameters, alert=alert)
-    search.full_clean(exclude=["user"])
+    search.full_clean()
     search.save()
     return search
 
@@ -72,7 +73,7 @@ def change_search(*, search: SavedSearch, name: str, alert: str, by: Any) -> Sav
     if held.alert == Alert.NONE and alert != Alert.NONE:
         held.told_until = timezone.now()
     held.name, held.alert = _clean(name), alert
-    held.full_clean(exclude=["user"])
+    held.full_clean()
     held.save(update_fields=["name", "alert", "told_until"])
     return held
 
