@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -16,16 +16,28 @@ from isic_platform.accounts.models import Institution
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.enums import State, Visibility
 from isic_platform.publication.models import Item
+from isic_platform.publication.models.item import ItemQuerySet
+from knowledge.columns import KIND as ENTRY
 from knowledge.dashboards.charts import Tally, in_order, largest, tally
 from knowledge.dashboards.facts import MOST_READ, FicheFacts, People, count_by, count_people, read_fiches
+from knowledge.learning.columns import ANALYSIS, LESSON
 from knowledge.learning.selectors import Line, learned_line
-from knowledge.models import Campaign, GridEntry
+from knowledge.models import GridEntry
+from knowledge.resources.columns import RESOURCE
 from partners.enums import OPEN_STATES, Stage
 from partners.models import Decision, Partnership, SteeringCommittee
+from partners.rex.columns import REX
 from projects.services import KIND
 
 SHOWN = 8
 MOST_THEMES = 8
+KINDS = (
+    (ENTRY, "réponses à des grilles"),
+    (ANALYSIS, "analyses"),
+    (LESSON, "enseignements"),
+    (REX, "retours d'expérience"),
+    (RESOURCE, "ressources"),
+)
 FILLED = (
     (0, 49, "Moins de la moitié"), (50, 74, "De la moitié aux trois quarts"), (75, 99, "Plus des trois quarts"),
     (100, 100, "Tout"),
@@ -85,16 +97,19 @@ class InstitutionBoard:
     decisions: list[Due]
     late: int
     partnerships: Tally
-    campaigns: list[Campaign]
     years: list[int]
 
 
 def institution_board(user: Any, institution: Institution) -> InstitutionBoard:
-    """Read the dashboard of an institution for whoever may open it; eight queries."""
+    """Read the dashboard of an institution, without what is kept for a team, for whoever may open it; six queries."""
     day = timezone.localdate()
-    readable = Item.objects.readable_by(user).filter(institution=institution).exclude(visibility=Visibility.AUTHOR)
+    readable = (
+        Item.objects.readable_by(user)
+        .filter(institution=institution)
+        .exclude(visibility__in=(Visibility.AUTHOR, Visibility.TEAM))
+    )
     fiches = read_fiches(readable)
-    lessons, others = _contents(readable)
+    at_work, others = _counts(user, institution, readable)
     grids, finished = _grids(user, institution)
     decisions, late = _decisions(user, institution, day)
     return InstitutionBoard(
@@ -102,15 +117,14 @@ def institution_board(user: Any, institution: Institution) -> InstitutionBoard:
         is_cut=len(fiches) == MOST_READ,
         people=count_people(fiches),
         **fiche_tallies(fiches),
-        at_work=_at_work(user, institution),
+        at_work=at_work,
         published=others,
-        lessons=lessons,
+        lessons=_lessons(readable),
         grids=grids,
         finished=finished,
         decisions=decisions,
         late=late,
         partnerships=_partnerships(user, institution),
-        campaigns=_campaigns(user, institution),
         years=report_years(fiches, day),
     )
 
@@ -158,36 +172,34 @@ def report_years(fiches: list[FicheFacts], day: date) -> list[int]:
     return sorted({day.year, *(year for year in told if year <= day.year)}, reverse=True)[:6]
 
 
-def _at_work(user: Any, institution: Institution) -> AtWork:
-    """One query."""
+def _counts(user: Any, institution: Institution, readable: ItemQuerySet) -> tuple[AtWork, list[tuple[str, int]]]:
+    """(fiches at work of this reader, how many contents of the other kinds are published). One query."""
     mine = Q(pk__in=Item.objects.worked_on_by(user).values("pk")) | Q(
         pk__in=Item.objects.reviewable_by(user).values("pk")
     )
-    rows = Item.objects.of_kind(KIND).filter(mine, institution=institution, working_version__isnull=False)
-    counted = rows.values_list("working_version__state").annotate(number=Count("pk")).order_by("working_version__state")
-    states: Counter[str] = Counter(dict(counted))
-    return AtWork(
+    boolean = BooleanField()
+    rows = Item.objects.filter(institution=institution).annotate(
+        is_read=ExpressionWrapper(Q(pk__in=readable.values("pk")), boolean), is_mine=ExpressionWrapper(mine, boolean)
+    )
+    rows = rows.values_list("kind", "is_read", "is_mine", "working_version__state").order_by()
+    published: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    for kind, is_read, is_mine, state, number in rows.annotate(number=Count("pk")):
+        published[kind] += number * is_read
+        if kind == KIND and is_mine and state:
+            states[state] += number
+    at_work = AtWork(
         drafts=states[State.DRAFT],
         returned=states[State.RETURNED],
         in_review=states[State.SUBMITTED] + states[State.VALIDATED],
     )
+    return at_work, [(label, published[kind]) for kind, label in KINDS]
 
 
-def _contents(readable: Any) -> tuple[list[Line], list[tuple[str, int]]]:
-    """(the latest lessons, how many contents of the other kinds are published). Two queries."""
-    counts = dict(readable.values_list("kind").annotate(number=Count("pk")).order_by("kind"))
-    rows = readable.of_kind("enseignement").select_related("published_version", "lesson")
-    lessons = [learned_line(item) for item in rows.order_by("-published_version__published_at", "-pk")[:SHOWN]]
-    return lessons, [(label, counts.get(kind, 0)) for kind, label in KINDS]
-
-
-KINDS = (
-    ("grille", "réponses à des grilles"),
-    ("analyse", "analyses"),
-    ("enseignement", "enseignements"),
-    ("rex", "retours d'expérience"),
-    ("ressource", "ressources"),
-)
+def _lessons(readable: ItemQuerySet) -> list[Line]:
+    """The latest published. One query."""
+    rows = readable.of_kind(LESSON).select_related("published_version", "lesson")
+    return [learned_line(item) for item in rows.order_by("-published_version__published_at", "-pk")[:SHOWN]]
 
 
 def _grids(user: Any, institution: Institution) -> tuple[Tally, int]:
@@ -221,9 +233,3 @@ def _partnerships(user: Any, institution: Institution) -> Tally:
     counts = dict(rows.values_list("stage").annotate(number=Count("pk", distinct=True)).order_by("stage"))
     found = [(stage.label, counts.get(stage.value, 0)) for stage in Stage]
     return tally(key="stades", title="Partenariats en cours, par stade", unit="partenariats", rows=found)
-
-
-def _campaigns(user: Any, institution: Institution) -> list[Campaign]:
-    """Campaigns that run and invite the institution, for the members of their network. One query."""
-    rows = Campaign.objects.running().visible_to(user).filter(institutions=institution)
-    return list(rows.order_by("ends_on", "pk")[:SHOWN])

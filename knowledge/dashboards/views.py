@@ -22,7 +22,7 @@ from knowledge.dashboards.indicators import indicator_cells, indicator_rows
 from knowledge.dashboards.institution import get_institution, institution_board
 from knowledge.dashboards.network import get_network, network_board
 from knowledge.dashboards.report import TEMPLATE, Report, build_report, pdf_data
-from knowledge.dashboards.signals import LEAST_BASE, LEAST_INSTITUTIONS, LEAST_SUPPORT, PERIODS, USUAL, read_signals
+from knowledge.dashboards.trends import LEAST_BASE, LEAST_INSTITUTIONS, LEAST_SUPPORT, PERIODS, USUAL, read_signals
 from knowledge.dashboards.word import CONTENT_TYPE, render_word
 from knowledge.dashboards.work import own_work
 from knowledge.dashboards.year import FIRST_YEAR, Year, read_year

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -24,7 +25,6 @@ from knowledge.dashboards.facts import FicheFacts, People, count_people, read_fi
 from knowledge.learning.columns import LESSON
 from knowledge.models import GridEntry
 from knowledge.resources.columns import RESOURCE
-from partners.enums import DecisionState
 from partners.models import CommitteeSession, Decision, Partnership, SteeringCommittee
 from partners.rex.columns import REX
 from projects.models import Project
@@ -46,7 +46,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Year:
-    """A year of an institution, as this reader may know it. ``sessions`` is None when the reader does not read them.
+    """A year of an institution, as this reader may know it. A number of sessions is None when the reader does not read them.
 
     ``people`` leaves out reinforced subjects: a total less the numbers of the fiches that are named would tell theirs.
     """
@@ -59,7 +59,6 @@ class Year:
     counts: Counter[str]
     partnerships: list[tuple[str, str, date]]
     committees: list[tuple[str, int | None]]
-    sessions: int | None
     decisions: Counter[str]
     grids: list[tuple[str, int]]
 
@@ -75,12 +74,12 @@ class Year:
 
 
 def read_year(user: Any, institution: Institution, year: int) -> Year:
-    """Read a year for whoever may read the report; seven queries."""
+    """Read a year for whoever may read the report; six queries."""
     readable = Item.objects.readable_by(user).filter(institution=institution, visibility__in=SHARED)
     fiches = [fiche for fiche in read_fiches(readable) if fiche.takes_place_in(year)]
     written, counts = _written(readable, year)
     reads_sessions = institution.pk in user.scope.institutions_as()
-    committees = _committees(user, institution, year)
+    committees, decisions = _committees(user, institution, year)
     return Year(
         institution=institution,
         year=year,
@@ -90,8 +89,7 @@ def read_year(user: Any, institution: Institution, year: int) -> Year:
         counts=counts,
         partnerships=_partnerships(user, institution, year),
         committees=[(title, number if reads_sessions else None) for title, number in committees],
-        sessions=sum(number for _, number in committees) if reads_sessions else None,
-        decisions=_decisions(user, institution, year),
+        decisions=decisions,
         grids=_grids(user, institution, year),
     )
 
@@ -129,34 +127,28 @@ def _partnerships(user: Any, institution: Institution, year: int) -> list[tuple[
     return [("" if each.is_hidden else str(each), each.get_stage_display(), each.started_on) for each in found]
 
 
-def _committees(user: Any, institution: Institution, year: int) -> list[tuple[str, int]]:
-    """(title, sessions held that year) of the committees that existed during the year; no title for a reinforced subject.
-    One query.
+def _committees(user: Any, institution: Institution, year: int) -> tuple[list[tuple[str, int]], Counter[str]]:
+    """(title and sessions held that year of the committees that existed then, decisions taken in those sessions by state).
+
+    No title for a reinforced subject. One query.
     """
     held = CommitteeSession.objects.filter(
         committee=OuterRef("pk"), starts_at__year=year, starts_at__lte=timezone.now()
     )
     number = held.order_by().values("committee").annotate(number=Count("pk")).values("number")
-    rows = _open_committees(user, institution).filter(Q(ended_on=None) | Q(ended_on__year__gte=year))
+    taken = Decision.objects.filter(session__committee=OuterRef("pk"), session__starts_at__year=year).order_by("pk")
+    rows = SteeringCommittee.objects.visible_to(user).filter(visibility__in=SHARED)
+    rows = rows.filter(_of_the_institution(institution, "until"))
     since = Q(started_on__year__lte=year) | Q(started_on=None, created_at__year__lte=year)
-    rows = rows.filter(since).annotate(number=Subquery(number)).distinct()
-    found = rows.select_related("project__item").order_by("title", "pk")[:MOST_CONTENTS]
-    return [
-        ("" if each.project_id and each.project.item.is_reinforced else str(each), each.number or 0) for each in found
-    ]
-
-
-def _open_committees(user: Any, institution: Institution) -> Any:
-    rows = SteeringCommittee.objects.visible_to(user)
-    return rows.filter(_of_the_institution(institution, "until"), visibility__in=SHARED)
-
-
-def _decisions(user: Any, institution: Institution, year: int) -> Counter[str]:
-    """Decisions taken in the sessions of the year, by state. One query."""
-    committees = _open_committees(user, institution).values("pk")
-    rows = Decision.objects.filter(session__committee__in=committees, session__starts_at__year=year)
-    found = rows.values_list("state").annotate(number=Count("pk", distinct=True)).order_by("state")
-    return Counter({DecisionState(state).value: number for state, number in found})
+    rows = rows.filter(since, Q(ended_on=None) | Q(ended_on__year__gte=year)).select_related("project__item").distinct()
+    rows = rows.annotate(number=Subquery(number), states=ArraySubquery(taken.values("state")))
+    found: list[tuple[str, int]] = []
+    decisions: Counter[str] = Counter()
+    for each in rows.order_by("title", "pk")[:MOST_CONTENTS]:
+        is_hidden = each.project_id is not None and each.project.item.is_reinforced
+        found.append(("" if is_hidden else str(each), each.number or 0))
+        decisions.update(each.states)
+    return found, decisions
 
 
 def _grids(user: Any, institution: Institution, year: int) -> list[tuple[str, int]]:
