@@ -1,14 +1,17 @@
 """Keep what a person typed when the session ended under their fingers.
 
-A view that shows a form asks ``kept_text(request)`` after the sign-in and fills the form with what it returns.
+A view that shows a form asks ``kept_text(request)`` after the sign-in and fills the form with what it returns. What no view
+takes is shown by the frame of the page (``left_text``), with a button that sends it where it was going.
 """
 
 from __future__ import annotations
 
 import hmac
 import json
+import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +30,8 @@ MAX_BYTES = 1_000_000  # of everything kept in one session, as JSON
 TTL_SECONDS = 12 * 3600
 OWNER_COOKIE = "isic_compte"
 RETURN_FIELD = "retour"  # a form that posts elsewhere names here the page to come back to
+LONGEST_WORD_OF_A_FORM = 3  # « oui », « non », « on »: chosen, not written
+_CODE = re.compile(r"[\w.:/-]*[\d:_][\w.:/-]*")  # a date, a term of a vocabulary, an identifier
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "mot_de_passe", "token")
 
 KEPT = "Votre session avait pris fin. Connectez-vous : ce que vous veniez d’écrire est gardé et vous attend."
@@ -50,7 +55,8 @@ class KeepTypedTextMiddleware:
     gets a 401 and a fragment instead: the text is still in the page.
 
     The text is given back to the person who wrote it: a cookie tells which account last used this browser (a keyed
-    digest, erased at logout), so that a colleague who signs in after them on the same machine reads nothing.
+    digest, which says nothing of anybody and ends with the browser), so that a colleague who signs in after them on the
+    same machine reads nothing. Signing out leaves it: a page still open in another tab may be sent after that.
 
     A view marked ``keep_typed_text = False`` (see ``never_kept``) receives texts that must be kept nowhere.
     """
@@ -74,7 +80,11 @@ class KeepTypedTextMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer for a page that requires to be signed in; let everything else through."""
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
+        if request.user.is_authenticated:
+            if request.method == "POST" and SESSION_KEY in request.session:
+                _forget_sent(request)
+            return None
+        if not getattr(view, "login_required", True):
             return None
         if "HX-Request" in request.headers:
             html = render_to_string("accounts/_signed_out.html", request=request)
@@ -98,7 +108,8 @@ def keep_text(request: HttpRequest, *, path: str) -> bool:
     fields = {name: values for name, values in request.POST.lists() if _keepable(name)}
     if not fields:
         return True
-    entry = {"at": int(time.time()), "owner": request.COOKIES.get(OWNER_COOKIE, ""), "fields": fields}
+    owner = request.COOKIES.get(OWNER_COOKIE, "")
+    entry = {"at": int(time.time()), "owner": owner, "action": request.get_full_path(), "fields": fields}
     if _size(entry) > MAX_BYTES:
         return False
     entries = {key: value for key, value in _entries(request).items() if key != path}
@@ -123,14 +134,52 @@ def kept_text(request: HttpRequest, path: str | None = None) -> dict[str, list[s
         request.session[SESSION_KEY] = entries
     else:
         del request.session[SESSION_KEY]
-    if entry is None or (entry["owner"] and not hmac.compare_digest(entry["owner"], owner_mark(request.user))):
+    return entry["fields"] if entry and _is_theirs(entry, request.user) else None
+
+
+@dataclass(frozen=True)
+class LeftText:
+    """A text that waits to be sent: where it was going, everything that went with it, and what a person wrote in it."""
+
+    action: str
+    pairs: list[tuple[str, str]]
+    texts: list[str]
+
+
+def left_text(request: HttpRequest) -> LeftText | None:
+    """What was kept for this page and that its view did not take; None when nothing is.
+
+    It stays until it is sent, or twelve hours: reading a page takes nothing out.
+    """
+    user = getattr(request, "user", None)
+    if request.method != "GET" or "X-Prefetch" in request.headers or "HX-Request" in request.headers:
         return None
-    return entry["fields"]
+    if user is None or not user.is_authenticated or SESSION_KEY not in request.session:
+        return None
+    entry = _entries(request).get(request.path)
+    if entry is None or not _is_theirs(entry, user):
+        return None
+    pairs = [(name, value) for name, values in entry["fields"].items() for value in values]
+    texts = [value for _, value in pairs if len(value.strip()) > LONGEST_WORD_OF_A_FORM and not _CODE.fullmatch(value)]
+    return LeftText(entry.get("action", request.path), pairs, texts) if texts else None
 
 
 def owner_mark(user: Any) -> str:
     """What the cookie says of an account: a keyed digest, from which nothing can be read."""
     return salted_hmac("isic.accounts.owner", str(user.pk), algorithm="sha256").hexdigest()[:32]
+
+
+def _is_theirs(entry: dict[str, Any], user: Any) -> bool:
+    """Whether it was typed by this person, or by nobody that this browser knew."""
+    return not entry["owner"] or hmac.compare_digest(entry["owner"], owner_mark(user))
+
+
+def _forget_sent(request: HttpRequest) -> None:
+    """What goes now to the address where a kept text was going needs keeping no more: it is in this request."""
+    entries = _entries(request)
+    left = {path: entry for path, entry in entries.items() if entry.get("action") != request.get_full_path()}
+    if len(left) != len(entries):
+        request.session[SESSION_KEY] = left
 
 
 def _entries(request: HttpRequest) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from isic_platform.accounts.enums import Role
 from isic_platform.accounts.machine import buffer_owner
+from isic_platform.accounts.middleware import left_text
 from isic_platform.publication.models import Notice
 
 # Pages that one link of the navigation gathers.
@@ -25,6 +26,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav_items": SimpleLazyObject(lambda: _nav(request)),
         "account_items": SimpleLazyObject(lambda: _account(request)),
         "buffer_owner": SimpleLazyObject(lambda: buffer_owner(request)),
+        "left_text": SimpleLazyObject(lambda: left_text(request)),
         "quick_exit": False,
         "theme": "",
     }

@@ -13,6 +13,7 @@ from isic_platform.publication.enums import Visibility
 from isic_platform.vocabularies.selectors import choices_of
 from partners.enums import Attendance, DecisionMode, DecisionState
 from partners.forms.fields import NO_NAME, InstitutionField, day_field, term_field, text_field, visibility_field
+from partners.forms.followed import FollowedForm
 from partners.models import CommitteeMember, CommitteeTemplate, SteeringCommittee
 from partners.selectors.committees import templates_shown
 from partners.selectors.projects import own_projects
@@ -63,7 +64,7 @@ class NewCommitteeForm(forms.Form):
         return data
 
 
-class CommitteeForm(forms.ModelForm):
+class CommitteeForm(FollowedForm, forms.ModelForm):
     """How the committee works: mandate, decision, frequency, information, quorum, difficulties, diffusion."""
 
     use_required_attribute = False
@@ -117,12 +118,13 @@ class CommitteeForm(forms.ModelForm):
         self.fields["networks"].queryset = rows.distinct().order_by("name")
         if self.instance.owner_id != user.pk and self.instance.visibility != Visibility.AUTHOR:
             self.fields["visibility"].choices = [each for each in Visibility.choices if each[0] != Visibility.AUTHOR]
+        self.follow()
 
     def _post_clean(self) -> None:
         """The service writes and checks the row: the instance stays as the database has it."""
 
 
-class SeatForm(forms.Form):
+class SeatForm(FollowedForm, forms.Form):
     """A seat: where from, which function, which role."""
 
     use_required_attribute = False
@@ -150,9 +152,11 @@ class SeatForm(forms.Form):
         if seat is not None:
             self.fields["until"] = day_field("Jusqu'au", "Le siège reste dans l'historique du comité.")
         self.order_fields(["institution", "function", "role", "actor_type", "since", "until"])
+        if seat is not None:
+            self.follow()
 
 
-class SessionForm(forms.Form):
+class SessionForm(FollowedForm, forms.Form):
     """When, where, about what; and what was said once it took place."""
 
     use_required_attribute = False
@@ -173,6 +177,8 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not with_minutes:
             del self.fields["minutes"]
+        if self.initial:
+            self.follow()
 
 
 class AttendanceForm(forms.Form):
@@ -195,7 +201,7 @@ class AttendanceForm(forms.Form):
         return {int(name.removeprefix("siege-")): state for name, state in self.cleaned_data.items()}
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(FollowedForm, forms.Form):
     """What was decided, who answers for it, by when."""
 
     use_required_attribute = False
@@ -224,6 +230,8 @@ class DecisionForm(forms.Form):
                 "Suite", 1000, help_text=f"Ce qui a été fait, ce qui reste. {NO_NAME}"
             )
         self.order_fields(["text", "kind", "member", "responsible", "due_on", "state", "follow_up"])
+        if following:
+            self.follow()
 
     def clean_member(self) -> CommitteeMember | None:
         """The seat itself."""

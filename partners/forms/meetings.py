@@ -8,6 +8,7 @@ from django import forms
 
 from partners.enums import Capacity, DecisionState, Modality, Stage
 from partners.forms.fields import NO_NAME, InstitutionField, day_field, term_field, text_field
+from partners.forms.followed import FollowedForm
 from partners.models import CapacityRating, Decision, Meeting
 
 MOST_ROWS = 20
@@ -20,7 +21,7 @@ ANCHORS = {
 _PRESENCE = (("", "Non précisé"), ("oui", "Présent"), ("non", "Absent ou excusé"))
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(FollowedForm, forms.Form):
     """Subject, date, how; the rest is asked when there is something to say."""
 
     use_required_attribute = False
@@ -45,6 +46,8 @@ class MeetingForm(forms.Form):
         if meeting is not None:
             kwargs["initial"] = {name: getattr(meeting, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+        if meeting is not None:
+            self.follow()
 
 
 class NewMeetingForm(MeetingForm):
@@ -97,7 +100,7 @@ class ParticipantForm(forms.Form):
         }  # fmt: skip
 
 
-class MeetingDecisionForm(forms.Form):
+class MeetingDecisionForm(FollowedForm, forms.Form):
     """What was decided, who answers for it, by when; a line without text is not kept."""
 
     use_required_attribute = False
@@ -120,6 +123,7 @@ class MeetingDecisionForm(forms.Form):
                 "Suite", 1000, help_text=f"Ce qui a été fait, ce qui reste. {NO_NAME}"
             )
             self.order_fields(["text", "state", "follow_up", "responsible", "due_on", "kind"])
+            self.follow()
 
     @property
     def line(self) -> dict[str, Any] | None:
@@ -131,7 +135,7 @@ ParticipantFormSet = forms.formset_factory(ParticipantForm, extra=3, max_num=MOS
 DecisionFormSet = forms.formset_factory(MeetingDecisionForm, extra=2, max_num=MOST_ROWS)
 
 
-class CapacityForm(forms.Form):
+class CapacityForm(FollowedForm, forms.Form):
     """The three capacities and trust, between persons and between organisations, each with its written ends."""
 
     def __init__(self, *args: Any, ratings: list[CapacityRating], **kwargs: Any) -> None:
@@ -151,6 +155,7 @@ class CapacityForm(forms.Form):
                 f"{capacity.label} : un exemple", 1000, rows=2, help_text=NO_NAME
             )
             self.fields[f"{capacity}-example"].initial = row.example if row else ""
+        self.follow()
 
     @property
     def groups(self) -> list[tuple[str, list[Any]]]:

@@ -15,6 +15,7 @@ from isic_platform.territories.reference import departements
 from isic_platform.vocabularies.selectors import choices_of
 from partners.enums import Modality, Origin, Said, Stage, TransparencyLine, ZoneKind
 from partners.forms.fields import NO_NAME, InstitutionField, day_field, term_field, text_field, visibility_field
+from partners.forms.followed import FollowedForm
 from partners.models import Agreement, Partnership, PartnershipMember, StageObservation, TransparencyCheck, Zone
 from partners.selectors.projects import own_projects
 from partners.services.growth import PartnerRow
@@ -62,7 +63,7 @@ class NewPartnershipForm(forms.Form):
         return self.projects.get(self.cleaned_data["project"])
 
 
-class PartnershipForm(forms.ModelForm):
+class PartnershipForm(FollowedForm, forms.ModelForm):
     """What is shared, where it stands, who reads."""
 
     use_required_attribute = False
@@ -104,6 +105,7 @@ class PartnershipForm(forms.ModelForm):
         self.fields["projects"].initial = [short_id for short_id in self.own if short_id in linked]
         if self.instance.owner_id != user.pk and self.instance.visibility != Visibility.AUTHOR:
             self.fields["visibility"].choices = [each for each in Visibility.choices if each[0] != Visibility.AUTHOR]
+        self.follow()
 
     def clean_projects(self) -> list[Project]:
         """The projects themselves."""
@@ -113,7 +115,7 @@ class PartnershipForm(forms.ModelForm):
         """The service writes and checks the row: the instance stays as the database has it."""
 
 
-class MemberForm(forms.Form):
+class MemberForm(FollowedForm, forms.Form):
     """A member: its role, its place, what it brings, what it has at stake."""
 
     use_required_attribute = False
@@ -143,9 +145,11 @@ class MemberForm(forms.Form):
         if member is not None and not own:
             self.fields["left_on"] = day_field("Jusqu'au", "Une structure partie ne lit plus ce partenariat.")
         self.order_fields(["institution", "role", "positioning", "contribution", "limits", "interest", "stakes"])
+        if member is not None:
+            self.follow()
 
 
-class TransparencyForm(forms.Form):
+class TransparencyForm(FollowedForm, forms.Form):
     """What a member says clearly to the others: six lines, each with its day (S112)."""
 
     def __init__(self, *args: Any, checks: list[TransparencyCheck], **kwargs: Any) -> None:
@@ -160,6 +164,7 @@ class TransparencyForm(forms.Form):
             self.fields[f"{line}-said"].obligation = ""
             self.fields[f"{line}-date"] = day_field(f"{line.label} : le")
             self.fields[f"{line}-date"].initial = row.date if row else None
+        self.follow()
 
     @property
     def lines(self) -> dict[str, tuple[str, date | None]]:
@@ -168,7 +173,7 @@ class TransparencyForm(forms.Form):
         return {str(line): (data[f"{line}-said"], data[f"{line}-date"]) for line in TransparencyLine}
 
 
-class ObservationForm(forms.Form):
+class ObservationForm(FollowedForm, forms.Form):
     """What is seen at a stage."""
 
     use_required_attribute = False
@@ -194,9 +199,11 @@ class ObservationForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = [row.institution_id for row in partnership.members.all()]
         self.fields["institution"].queryset = Institution.objects.filter(pk__in=places).order_by("name")
+        if observation is not None:
+            self.follow()
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(FollowedForm, forms.Form):
     """What binds on paper, and what follows."""
 
     use_required_attribute = False
@@ -212,9 +219,11 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"] = term_field("CON", "Forme", keep=agreement.kind if agreement else "")
         self.order_fields(["kind"])
+        if agreement is not None:
+            self.follow()
 
 
-class ZoneForm(forms.Form):
+class ZoneForm(FollowedForm, forms.Form):
     """Where missions overlap, rub or leave a gap."""
 
     use_required_attribute = False
@@ -244,6 +253,8 @@ class ZoneForm(forms.Form):
         self.fields["themes"].choices = choices_of("THE", keep=zone.themes if zone else [])
         named = [(each.code, f"{each.name} ({each.code})") for each in departements()]
         self.fields["departement"].choices = [("", "Non précisé"), *named]
+        if zone is not None:
+            self.follow()
 
 
 class GrowthForm(forms.Form):

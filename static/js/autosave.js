@@ -178,12 +178,13 @@ class WritingPage {
     this.timers.forEach((timer) => clearTimeout(timer));
     this.outbox.waiting.forEach((draft) => this.outbox.release(draft));
     const { reachable, session } = this.outbox;
-    if (reachable && session !== "other" && navigator.onLine) return this.depart();
+    const isSafe = reachable && navigator.onLine && !this.outbox.atRisk; // what this page alone holds goes nowhere unasked
+    if (isSafe && session !== "other") return this.depart();
     event.preventDefault();
     await new Promise((resolve) => setTimeout(resolve)); // a form takes no new request while its event is going on
     await this.outbox.settled();
     if (session === "other") return this.update();
-    if (!navigator.onLine || !this.outbox.reachable) {
+    if (!navigator.onLine || !this.outbox.reachable || this.outbox.atRisk) {
       const found = await this.live.check();
       if (found === "unreachable") return this.go(submitter);
       if (found === "other") {

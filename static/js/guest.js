@@ -3,6 +3,10 @@
    Nothing is kept in the browser: the machine may be anybody's. What the server has not taken stays in the page, says so, and is
    sent again with the same idempotency key. */
 
+import { reach } from "./sender.js";
+
+const HEALTH = "/sante/";
+const HEALTH_WAIT = 6_000;
 const TYPING_PAUSE = 1200;
 const FIRST_RETRY = 3000;
 const LONGEST_RETRY = 60000;
@@ -21,7 +25,8 @@ if (form) {
   let dirty = false;
   let sending = false;
   let leaving = false;
-  let waited = false;
+  let asking = false;
+  let isSure = false;
   let underway = Promise.resolve();
   let key = "";
   let sentText = "";
@@ -64,7 +69,10 @@ if (form) {
       if (response.status >= 500) throw new Error("server");
       const answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
       if (answer?.saved) taken(answer);
-      else say("error", `Pas encore enregistré. ${answer?.message ?? "Appuyez sur « Continuer »."}`);
+      else {
+        dirty = true; // closing the page would lose it; sent again once something changes, or with the button
+        say("error", `Pas encore enregistré. ${answer?.message ?? "Appuyez sur « Continuer »."}`);
+      }
     } catch {
       dirty = true;
       say("offline", "Pas encore enregistré : le réseau ne répond pas. Gardez cette page ouverte.");
@@ -84,21 +92,32 @@ if (form) {
     save();
   });
   window.addEventListener("online", save);
-  /** A save on its way would come back as somebody else's answer: the button waits for it, then sends. */
+  /** A save on its way would come back as somebody else's answer: the button waits for it, then sends. Without network it
+      sends nothing: the browser would replace the page, and what is written here is nowhere else. */
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
-    leaving = true;
-    if (!sending || waited) return;
+    if (isSure) return;
     event.preventDefault();
-    waited = true;
+    if (asking) return;
+    asking = leaving = true;
     const { submitter } = event;
-    await Promise.race([underway, new Promise((done) => setTimeout(done, LONGEST_WAIT))]);
+    if (sending) await Promise.race([underway, new Promise((done) => setTimeout(done, LONGEST_WAIT))]);
+    const answer = navigator.onLine ? await reach(HEALTH, { cache: "no-store" }, HEALTH_WAIT) : null;
     clearTimeout(timer);
-    form.requestSubmit(submitter);
+    asking = false;
+    if (!answer?.ok) {
+      leaving = false;
+      dirty = true;
+      say("offline", "Le réseau ne répond pas : rien n'est parti. Gardez cette page ouverte et recommencez dans un instant.");
+      later(delay);
+      return;
+    }
+    isSure = true;
+    form.requestSubmit(submitter ?? undefined);
+    isSure = false;
   });
   window.addEventListener("pageshow", () => {
     leaving = false;
-    waited = false;
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && (dirty || sending)) event.preventDefault();

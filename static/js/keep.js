@@ -11,6 +11,7 @@ import { reach } from "./sender.js";
 const HEALTH = "/sante/";
 const WAIT = 6_000;
 const TYPING_PAUSE = 400;
+const GOING = 10_000; // a button pressed twice sends once; a browser that gave up the sending may be asked again after that
 const FORMS = "form[method=post]:not([data-autosave]):not([data-guest-save])";
 
 const forms = [...document.querySelectorAll(FORMS)].filter((form) => form.querySelector("textarea"));
@@ -54,6 +55,7 @@ async function send(form, submitter) {
     return;
   }
   leaving = state.sure = true;
+  state.gone = Date.now();
   state.kept?.sent();
   form.requestSubmit(submitter ?? undefined);
   state.sure = false;
@@ -61,7 +63,7 @@ async function send(form, submitter) {
 
 function hold(form) {
   const isKept = form.dataset.keep !== "never" && forms.filter((each) => identify(each) === identify(form)).length === 1;
-  const state = { cameBack: cameBack(form), kept: isKept ? new KeptForm(form) : null };
+  const state = { gone: 0, cameBack: cameBack(form), kept: isKept ? new KeptForm(form) : null };
   states.set(form, state);
   const keep = () => {
     clearTimeout(state.timer);
@@ -81,6 +83,7 @@ function hold(form) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || state.sure || !holdsSomething(form)) return;
     event.preventDefault();
+    if (Date.now() - state.gone < GOING) return;
     clearTimeout(state.timer);
     const { submitter } = event;
     setTimeout(() => send(form, submitter)); // a form takes no new request while its event is going on
@@ -91,7 +94,10 @@ forms.forEach(hold);
 document.querySelectorAll("form[data-send-again]").forEach((form) => form.addEventListener("submit", () => noteSentAgain(form)));
 
 window.addEventListener("isic:sure", () => (leaving = true));
-window.addEventListener("pageshow", () => (leaving = false));
+window.addEventListener("pageshow", () => {
+  leaving = false;
+  states.forEach((state) => (state.gone = 0));
+});
 window.addEventListener("beforeunload", (event) => {
   if (!leaving && forms.some((form) => form.isConnected && holdsSomething(form))) event.preventDefault();
 });

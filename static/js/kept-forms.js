@@ -49,12 +49,16 @@ function named(form) {
   return found;
 }
 
-const pathOf = (form) => new URL(form.getAttribute("action") || window.location.href, window.location.href).pathname;
+/** With what the address asks: « ?partenariat=… » makes another form of the same page, and a text never goes from one to the other. */
+function addressOf(form) {
+  const { pathname, search } = new URL(form.getAttribute("action") || window.location.href, window.location.href);
+  return pathname + search;
+}
 
 /** Where a form is sent and what it asks: the same at its next opening. */
 export function identify(form) {
   const names = new Set(fieldsOf(form).map(({ name }) => name));
-  return `${pathOf(form)}|${form.dataset.keep || [...names].sort().join(",")}`;
+  return `${addressOf(form)}|${form.dataset.keep || [...names].sort().join(",")}`;
 }
 
 /** The buffer, once what the last page sent is known to have been taken, or not. */
@@ -164,5 +168,5 @@ export function noteSent(id) {
 
 /** A page that holds what was typed and offers to send it again (an expired protection): whatever was kept for its address. */
 export function noteSentAgain(form) {
-  noteSent(`${pathOf(form)}|`);
+  noteSent(`${addressOf(form)}|`);
 }

@@ -26,6 +26,7 @@ export class Draft {
     this.revision = 0;
     this.keptRevision = -1;
     this.uid = crypto.randomUUID();
+    this.place = `${this.id}/${this.uid}`; // in the buffer, of this page alone: the same answer typed in two tabs is two texts
     this.text = 0; // counts what is written, when revision counts what is known of it too
     this.keptText = 0;
   }
@@ -44,11 +45,11 @@ export class Draft {
     return { item, code, url, base, sent, latest, state, uid, text };
   }
 
-  static from({ value, at, stamp }) {
+  static from({ id: place, value, at, stamp }) {
     const draft = new Draft(value.item, value.code, value.url, value.base);
     const state = value.state === "writing" ? "waiting" : value.state;
     const { sent, latest, uid, text } = value;
-    return Object.assign(draft, { sent, latest, uid, text, keptText: text, state, at, stamp, kept: true, keptRevision: 0 });
+    return Object.assign(draft, { place, sent, latest, uid, text, keptText: text, state, at, stamp, kept: true, keptRevision: 0 });
   }
 }
 
@@ -77,7 +78,7 @@ export class Outbox extends EventTarget {
     sessionStorage.removeItem(POSTED);
     for (const record of (await this.buffer?.list(ANSWERS, prefix)) ?? []) {
       const draft = Draft.from(record);
-      if (this.drafts.has(draft.id)) continue;
+      if (this.drafts.has(draft.id)) continue; // another tab's text, or an older one: it stays, and comes when this one has gone
       this.drafts.set(draft.id, draft);
       const [uid, text] = posted[draft.id] ?? [];
       if (uid !== draft.uid || text <= draft.text) continue;
@@ -119,7 +120,7 @@ export class Outbox extends EventTarget {
       if (draft.keptRevision === draft.revision && draft.kept) return;
       const { revision, text } = draft;
       if (this.drafts.get(draft.id) !== draft) return;
-      const stamp = await this.buffer.put(ANSWERS, draft.id, draft.record(), draft.at);
+      const stamp = await this.buffer.put(ANSWERS, draft.place, draft.record(), draft.at);
       draft.kept = Boolean(stamp);
       draft.noRoom = !stamp && !this.buffer.closed;
       if (stamp) Object.assign(draft, { stamp, keptRevision: revision, keptText: text });
@@ -141,7 +142,7 @@ export class Outbox extends EventTarget {
   drop(draft) {
     this.drafts.delete(draft.id);
     this.storing = this.storing.then(async () => {
-      await this.buffer?.remove(ANSWERS, draft.id, draft.stamp);
+      await this.buffer?.remove(ANSWERS, draft.place, draft.stamp);
       Object.assign(draft, { kept: false, stamp: "", keptRevision: -1 });
     });
   }

@@ -1,11 +1,16 @@
 """A session that ends under somebody's fingers loses nothing that they typed."""
 
+import html
+import re
+
 import pytest
 from django.contrib.auth import SESSION_KEY as SIGNED_IN
 from django.test import Client
 
 from isic_platform.accounts.middleware import MAX_BYTES, kept_text
+from partners.models import Decision
 from tests.cast import PASSWORD
+from tests.partners.meetings import meeting, partnership
 
 PAGE = "/mon-compte/"
 TYPED = {"first_name": "Inès-Marie", "last_name": "Contributrice", "job": "ASS", "attribution": "nom"}
@@ -41,6 +46,51 @@ def test_another_person_of_the_same_browser_does_not_read_it(cast, sign_in):
     client.post(PAGE, TYPED | {"first_name": "Texte que seule Inès doit lire"})
     sign(client, cast.colleague)
     assert "Texte que seule Inès doit lire" not in client.get(PAGE).text
+
+
+def test_a_page_left_open_after_signing_out_gives_its_text_to_its_writer_alone(cast, sign_in):
+    """Two tabs: one signs out, the other still holds a form, and somebody else sits down at the machine."""
+    client = sign_in(cast.contributor)
+    client.get(PAGE)
+    client.post("/deconnexion/")
+    client.post(PAGE, TYPED | {"first_name": "Texte que seule Inès doit lire"})
+    sign(client, cast.colleague)
+    assert "Texte que seule Inès doit lire" not in client.get(PAGE).text
+
+    back = sign_in(cast.contributor)
+    back.get(PAGE)
+    back.post("/deconnexion/")
+    back.post(PAGE, TYPED | {"first_name": "Texte que seule Inès doit lire"})
+    sign(back, cast.contributor)
+    assert "Texte que seule Inès doit lire" in back.get(PAGE).text
+
+
+@pytest.mark.exigence("S81")
+def test_a_page_that_takes_nothing_back_shows_the_text_and_sends_it_where_it_was_going(cast, sign_in):
+    """A form of the page posts elsewhere, and its view knows nothing of texts that were kept."""
+    shared = partnership(cast.contributor, cast.institution)
+    shared.co_writers.add(cast.colleague)
+    page = meeting(cast.contributor, partnership=shared).get_absolute_url()
+    action, referer = f"{page}decisions/", {"Referer": f"http://testserver{page}"}
+    for person in (cast.colleague, cast.contributor):
+        client = sign_in(cast.contributor)
+        client.get(page)
+        expire(client)
+        client.post(action, {"text": "Ouvrir le <samedi>", "due_on": "2031-05-04"}, headers=referer)
+        sign(client, person, page)
+        shown = client.get(page)
+        assert shown.status_code == 200
+        assert ("ce texte n’est pas parti" in shown.text) == (person == cast.contributor)
+    for _ in range(2):  # reading takes nothing out
+        shown = client.get(page).text
+        assert "ce texte n’est pas parti" in shown and "Ouvrir le &lt;samedi&gt;</blockquote>" in shown
+        assert "2031-05-04</blockquote>" not in shown
+    assert "ce texte n’est pas parti" not in client.get("/mon-compte/").text
+    pairs = dict(re.findall(r'<input type="hidden" name="(text|due_on)" value="([^"]*)"', shown))
+    assert f'action="{action}" data-send-again' in shown
+    client.post(action, {name: html.unescape(value) for name, value in pairs.items()})
+    assert [(row.text, str(row.due_on)) for row in Decision.objects.all()] == [("Ouvrir le <samedi>", "2031-05-04")]
+    assert "ce texte n’est pas parti" not in client.get(page).text
 
 
 def test_it_does_not_survive_the_sign_in_of_another_account_over_a_dead_one(cast, sign_in):

@@ -44,7 +44,10 @@ class SignIn(allauth_views.LoginView):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(allauth_views.LogoutView):
-    """A page with a button; the button posts. What the browser kept of the platform is wiped (ASVS 14.3.1)."""
+    """A page with a button; the button posts. What the browser kept of the platform is wiped (ASVS 14.3.1).
+
+    The mark of the account stays (see ``KeepTypedTextMiddleware``): what another tab sends after that is given to its writer alone.
+    """
 
     template_name = "account/logout.html"
     extra_context = {"crumbs": [{"label": "Déconnexion"}]}
@@ -52,7 +55,6 @@ class SignOut(allauth_views.LogoutView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the session, wherever it was opened from in this browser."""
         response = super().post(*args, **kwargs)
-        response.delete_cookie(OWNER_COOKIE, samesite="Lax")
         response["Clear-Site-Data"] = WIPE
         return response
 
