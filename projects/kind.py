@@ -67,7 +67,9 @@ def _title_is_taken(item: Item, values: Mapping[str, Any]) -> bool:
     code = carrier.get("id") if isinstance(carrier, Mapping) else None
     if not isinstance(title, str) or not code:
         return False
-    carried = Q(item__institution__code=code) | Q(item__institution__former__code=code)  # the code of a duplicate since merged
+    carried = Q(item__institution__code=code) | Q(
+        item__institution__former__code=code
+    )  # the code of a duplicate since merged
     handed_in = Version.objects.filter(carried, item__kind=services.KIND).exclude(item=item)
     live = handed_in.filter(state__in=[State.SUBMITTED, State.RETURNED, State.VALIDATED, State.PUBLISHED])
     return live.filter(snapshot__answers__P01__iexact=title).exists()

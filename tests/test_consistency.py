@@ -63,6 +63,7 @@ PUBLIC = {
     "publication:offline",
     "search:search",
     "search:library",
+    "search:france",
     "knowledge:grids",
     "knowledge:grid",
     "knowledge:grid-print",

@@ -87,13 +87,14 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
         "main_groups": [group for group in groups if group["name"] in MAIN_FACETS],
         "more_groups": [group for group in groups if group["name"] not in MAIN_FACETS],
         "active": _active(results, links),
-        "refused": [_refusal(facet.label, values) for facet, values in filterset.refused],
+        "refused": [refusal(facet.label, values) for facet, values in filterset.refused],
         "previous_url": links.to(results.previous),
         "next_url": links.to(results.next),
         "exact_url": links.exact(),
         "unfiltered_url": links.without_filters(),
         "wordless_url": links.without_words(),
         "hidden": [(name, value) for name in chosen for value in links.base.getlist(name)],
+        "map_query": links.base.urlencode(),
         "quick_exit": any(row.is_reinforced for row in results.rows),
     }
 
@@ -166,6 +167,7 @@ def _active(results: Results, links: Links) -> list[dict[str, str]]:
     ]
 
 
-def _refusal(label: str, values: list[str]) -> str:
+def refusal(label: str, values: list[str]) -> str:
+    """Why a filter of the address is not applied."""
     named = ", ".join(f"« {value} »" for value in values)
     return f"Le filtre « {label} » n'est pas appliqué : {named} n'existe pas. Choisissez dans la liste."

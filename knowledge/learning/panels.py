@@ -64,7 +64,9 @@ def entry_panel(item: Item, user: Any) -> Panel | None:
     if not (lessons or gestures):
         return None
     context = {"item": item, "lessons": lessons, "gestures": gestures}
-    return Panel("Enseignements tirés", "knowledge/learning/_entry_panel.html", context, anchor="ce-que-l-action-apprend")
+    return Panel(
+        "Enseignements tirés", "knowledge/learning/_entry_panel.html", context, anchor="ce-que-l-action-apprend"
+    )
 
 
 @dataclass(frozen=True)
