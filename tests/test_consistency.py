@@ -64,6 +64,7 @@ PUBLIC = {
     "search:search",
     "search:library",
     "search:france",
+    "search:compare",
     "knowledge:grids",
     "knowledge:grid",
     "knowledge:grid-print",

@@ -113,6 +113,7 @@ def _item(row: SearchRow, text: str) -> dict[str, Any]:
         "kind": label_of_nature(row.kind),
         "excerpt": marked(row.headline) if text else Truncator(row.summary).chars(EXCERPT_LENGTH),
         "meta": _meta(row),
+        "compare_id": row.short_id if row.item_id else "",
         "tags": [label_of(code) for code in [*row.types, *row.themes][:TAGS_SHOWN]],
     }
     if row.is_fictional:

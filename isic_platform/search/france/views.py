@@ -65,7 +65,7 @@ def france(request: HttpRequest) -> HttpResponse:
         "columns": _columns(links.base, kind, sort),
         "scales": _scales(links.base, kind, sort),
         "active": _active(chosen, links, kind),
-        "hidden": [(name, value) for name in links.base if name in FACETS for value in links.base.getlist(name)]
+        "hidden": [(name, value) for name in links.base if name != "q" for value in links.base.getlist(name)]
         + ([(BY, kind.value)] if kind == TerritoryKind.REGION else []),
         "refused": [refusal(facet.label, values) for facet, values in filterset.refused],
         "set_aside": [_label(FACET, code) for code in chosen.get(FACET, ())],
@@ -137,7 +137,7 @@ def _active(chosen: dict[str, list[str]], links: Links, kind: TerritoryKind) -> 
 
 
 def _label(name: str, code: str) -> str:
-    return dict(FACETS[name].options())[code]
+    return dict(FACETS[name].options()).get(code, FACETS[name].value_of(code))
 
 
 def _url(base: QueryDict, **more: str) -> str:
