@@ -79,6 +79,8 @@ PUBLIC = {
     "search:suggestions",
     "search:feed",
     "search:private-feed",
+    "search:france",
+    "search:compare",
     "knowledge:grids",
     "knowledge:grid",
     "knowledge:grid-print",

@@ -24,6 +24,13 @@ def plain_text(shown: Shown | None) -> str:
     return "\n".join(part for part in (_body(shown), note) if part)
 
 
+def in_a_cell(shown: Shown) -> Shown:
+    """The same for the cell of a table that compares: a table inside a cell is read by nobody, it becomes a list."""
+    if shown.kind in ("table", "matrix", "pairs"):
+        return Shown("list", items=tuple(plain_text(shown).split("\n")))
+    return shown
+
+
 def _body(shown: Shown) -> str:
     if shown.kind == "list":
         return "\n".join(str(text) for text in shown.items)

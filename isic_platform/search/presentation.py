@@ -124,7 +124,7 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
         "main_groups": [group for group in groups if group["name"] in MAIN_FACETS],
         "more_groups": [group for group in groups if group["name"] not in MAIN_FACETS],
         "active": _active(results, links),
-        "refused": [_refusal(facet.label, values) for facet, values in filterset.refused],
+        "refused": [refusal(facet.label, values) for facet, values in filterset.refused],
         "previous_url": links.to(results.previous),
         "next_url": links.to(results.next),
         "exact_url": links.exact(),
@@ -137,6 +137,7 @@ def results_context(results: Results, filterset: SearchFilterSet, parameters: Qu
         "sorts": _sorts(links) if results.searched_text else [],
         "sort": links.base.get(SORT, ""),
         "canonical": links.canonical,
+        "map_query": links.base.urlencode(),
         "quick_exit": any(row.is_reinforced for row in results.rows),
     }
 
@@ -155,6 +156,7 @@ def _item(row: SearchRow, text: str) -> dict[str, Any]:
         "kind": label_of_nature(row.kind),
         "excerpt": marked(row.headline) if text else Truncator(row.summary).chars(EXCERPT_LENGTH),
         "meta": _meta(row),
+        "compare_id": row.short_id if row.item_id else "",
         "tags": [label_of(code) for code in [*row.types, *row.themes][:TAGS_SHOWN]],
     }
     if row.is_fictional:
@@ -210,6 +212,7 @@ def _active(results: Results, links: Links) -> list[dict[str, str]]:
     return active
 
 
-def _refusal(label: str, values: list[str]) -> str:
+def refusal(label: str, values: list[str]) -> str:
+    """Why a filter of the address is not applied."""
     named = ", ".join(f"« {value} »" for value in values)
     return f"Le filtre « {label} » n'est pas appliqué : {named} n'existe pas. Choisissez dans la liste."

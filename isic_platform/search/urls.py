@@ -3,6 +3,8 @@
 from django.urls import path
 
 from isic_platform.search import views
+from isic_platform.search.comparing.views import compare
+from isic_platform.search.france.views import france
 from isic_platform.search.kept import views as kept
 
 app_name = "search"
@@ -19,4 +21,6 @@ urlpatterns = [
     path("recherche/flux/<slug:secret>/", kept.private_feed, name="private-feed"),
     path("recherche/synonymes/", views.synonyms, name="synonyms"),
     path("bibliotheque/", views.library, name="library"),
+    path("comparer/", compare, name="compare"),
+    path("bibliotheque/carte/", france, name="france"),
 ]

@@ -14,6 +14,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
     public = [
         ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
         ("Aide à la recherche", reverse("search:help")),
+        ("Carte des contenus", reverse("search:france")), ("Comparer des contenus", reverse("search:compare")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Freins et contournements", reverse("knowledge:obstacles")), ("Leviers", reverse("knowledge:levers")),

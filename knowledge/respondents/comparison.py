@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from isic_platform.formkit.answers import bare, is_answered, show_answer
 from isic_platform.formkit.enums import Audience, FieldType
 from isic_platform.formkit.models import answers_of
-from isic_platform.formkit.plain import plain_text
+from isic_platform.formkit.plain import in_a_cell
 from isic_platform.formkit.spec import Field
 from isic_platform.formkit.types import Shown
 from isic_platform.publication.models import Item
@@ -137,10 +137,7 @@ def _cell(column: Column, code: str, answer: Any) -> Cell:
         return Cell(column.label, None, None, absent=False)
     value = bare(field, answer)
     mark = value if field.type == FieldType.SCALE and isinstance(value, int) else None
-    shown = show_answer(field, answer)
-    if shown.kind in ("table", "matrix", "pairs"):  # a table inside a cell is read by nobody
-        shown = Shown("list", items=tuple(plain_text(shown).split("\n")))
-    return Cell(column.label, shown, mark, absent=False)
+    return Cell(column.label, in_a_cell(show_answer(field, answer)), mark, absent=False)
 
 
 def _agreement(field: Field, answers: Sequence[Any]) -> str:

@@ -1,0 +1,1 @@
+"""The results of a search on a map of France, overseas départements included (S48)."""
