@@ -15,6 +15,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.learning.kinds import register as register_learning
         from knowledge.learning.shelving import register as register_shelf
         from knowledge.resources.kind import register as register_resources
+        from knowledge.syntheses.kind import register as register_syntheses
         from knowledge.zones import register as register_zones
 
         register()
@@ -24,3 +25,4 @@ class KnowledgeConfig(AppConfig):
         register_zones()
         register_shelf()
         register_committees()
+        register_syntheses()

@@ -56,6 +56,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Accueil", reverse("site:home")), ("Bibliothèque", reverse("search:library")), ("Recherche", reverse("search:search")),
         ("Grilles de collecte", reverse("knowledge:grids")), ("Enseignements", reverse("knowledge:lessons")),
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
+        ("Synthèses", reverse("knowledge:syntheses")), ("Dossiers pédagogiques", reverse("knowledge:dossiers")),
         ("Structures", reverse("accounts:directory")),
         ("Partenariats", reverse("partners:partnerships")), ("Comités de pilotage", reverse("partners:committees")),
         ("Retours d'expérience", reverse("partners:rex")), ("Carte des structures", reverse("partners:map")),
@@ -74,6 +75,10 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         work = [("Projets", reverse("projects:list")), ("Collectes", reverse("knowledge:entries"))]
         work += [("Analyses", reverse("knowledge:analyses")), ("Mes enseignements", reverse("knowledge:own-lessons"))]
         work.append(("Mes ressources", reverse("knowledge:own-resources")))
+        work += [
+            ("Mes synthèses", reverse("knowledge:own-syntheses")),
+            ("Mes dossiers", reverse("knowledge:own-dossiers")),
+        ]
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),

@@ -11,6 +11,7 @@ from knowledge.urls import (
     positioning,
     resources,
     respondents,
+    syntheses,
 )
 
 app_name = "knowledge"
@@ -23,6 +24,7 @@ urlpatterns = [
     *lessons.urlpatterns,
     *models.urlpatterns,
     *resources.urlpatterns,
+    *syntheses.urlpatterns,
     *campaigns.urlpatterns,
     *positioning.urlpatterns,
 ]
