@@ -119,7 +119,7 @@ def _widths(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
         texts = [row[place]["text"] for row in rows]
         word = max(len(word) for text in [title, *texts] for word in text.split() or [""])
         mean = sum(map(len, texts)) / len(texts)
-        out.append(round(max(sqrt(mean), sqrt(word) * 2.1), 2))
+        out.append(round(max(mean**0.6, sqrt(word) * 2.1), 2))
     return out
 
 
