@@ -15,6 +15,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.learning.kinds import register as register_learning
         from knowledge.learning.shelving import register as register_shelf
         from knowledge.resources.kind import register as register_resources
+        from knowledge.syntheses.kind import register as register_syntheses
         from knowledge.uses.panels import register as register_uses
         from knowledge.zones import register as register_zones
 
@@ -26,3 +27,4 @@ class KnowledgeConfig(AppConfig):
         register_shelf()
         register_committees()
         register_uses()
+        register_syntheses()

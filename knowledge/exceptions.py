@@ -49,3 +49,7 @@ class ModelRefused(KnowledgeError):
 
 class ResourceRefused(KnowledgeError):
     """A resource, or a type of resource, that cannot be made or voted for as asked."""
+
+
+class AssemblyRefused(KnowledgeError):
+    """A synthesis or a dossier that cannot be started, or whose sources cannot change as asked."""

@@ -32,6 +32,7 @@ from isic_platform.territories.search_keys import lookup_key, search_key
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
 from knowledge.resources.services import load_resource_types
+from knowledge.syntheses.services import load_synthesis_specs
 from partners.services.rex import load_rex_spec
 
 PASSWORD = "trois chevaux calmes 7"
@@ -58,6 +59,7 @@ def load_reference_data() -> None:
     load_vocabularies()
     load_learning_specs()
     load_resource_types()
+    load_synthesis_specs()
     load_rex_spec()
     rows: dict[tuple[str, str], Territory] = {}
     for kind, nature, code, name, parent, postcode, population in _TERRITORIES:

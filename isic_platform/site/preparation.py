@@ -21,12 +21,14 @@ from isic_platform.site.corpus.learning import load_learning
 from isic_platform.site.corpus.partnerships import load_partnership
 from isic_platform.site.corpus.resources import load_resources
 from isic_platform.site.corpus.respondents import load_respondents
+from isic_platform.site.corpus.syntheses import load_syntheses
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
 from knowledge.resources.services import load_resource_types
 from knowledge.services import load_grids
 from knowledge.services.grids import left_to_the_editor
+from knowledge.syntheses.services import load_synthesis_specs
 from partners.services.rex import load_rex_spec
 from projects.services import load_fiche_spec
 
@@ -51,6 +53,7 @@ def _load(password: str, say: Say) -> None:
     load_fiche_spec()
     load_learning_specs()
     load_resource_types()
+    load_synthesis_specs()
     load_rex_spec()
     load_synonyms()
     grids = load_grids(by=None)
@@ -67,6 +70,7 @@ def _load(password: str, say: Say) -> None:
     load_learning()
     load_respondents()
     load_resources()
+    load_syntheses()
     load_partnership()
     load_committees()
     load_grid_draft()

@@ -12,6 +12,7 @@ from knowledge.learning.services import load_learning_specs
 from knowledge.resources.services import load_resource_types
 from knowledge.services import load_grids
 from knowledge.services.grids import left_to_the_editor
+from knowledge.syntheses.services import load_synthesis_specs
 from partners.services.rex import load_rex_spec
 from projects.services import load_fiche_spec
 
@@ -33,5 +34,6 @@ def load_reference_data(*, tell: Callable[[str], object]) -> None:
         load_learning_specs()
         tell("Types de ressource…")
         load_resource_types()
+        load_synthesis_specs()
         load_rex_spec()
         load_synonyms()

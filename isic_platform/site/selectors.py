@@ -19,6 +19,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Modèles transposables", reverse("knowledge:models")), ("Ressources", reverse("knowledge:resources")),
         ("Freins et contournements", reverse("knowledge:obstacles")), ("Leviers", reverse("knowledge:levers")),
         ("Thèmes rencontrés", reverse("knowledge:themes")),
+        ("Synthèses", reverse("knowledge:syntheses")), ("Dossiers pédagogiques", reverse("knowledge:dossiers")),
         ("Structures", reverse("accounts:directory")),
         ("Partenariats", reverse("partners:partnerships")), ("Comités de pilotage", reverse("partners:committees")),
         ("Retours d'expérience", reverse("partners:rex")), ("Carte des structures", reverse("partners:map")),
@@ -40,6 +41,10 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         work += [("Analyses", reverse("knowledge:analyses")), ("Mes enseignements", reverse("knowledge:own-lessons"))]
         work.append(("Mes ressources", reverse("knowledge:own-resources")))
         work.append(("Mes usages déclarés", reverse("knowledge:own-uses")))
+        work += [
+            ("Mes synthèses", reverse("knowledge:own-syntheses")),
+            ("Mes dossiers", reverse("knowledge:own-dossiers")),
+        ]
         work += [
             ("Apprendre ensemble", reverse("knowledge:together")), ("Priorités", reverse("knowledge:priorities")),
             ("Campagnes", reverse("knowledge:campaigns")), ("Auto-positionnement", reverse("knowledge:positioning")),

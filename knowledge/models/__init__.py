@@ -10,11 +10,14 @@ from knowledge.models.lesson import Lesson, LessonQuerySet
 from knowledge.models.positioning import SelfPositioning
 from knowledge.models.practice_model import PracticeModel, PracticeModelQuerySet
 from knowledge.models.resource import Resource, ResourceQuerySet, ResourceType, ResourceTypeQuerySet, UsefulVote
+from knowledge.models.synthesis import CitedSource, Dossier, Synthesis
 
 __all__ = [
     "Analysis",
     "AnalysisQuerySet",
     "Campaign",
+    "CitedSource",
+    "Dossier",
     "Grid",
     "GridDraft",
     "GridEntry",
@@ -33,6 +36,7 @@ __all__ = [
     "ResourceTypeQuerySet",
     "RespondentInvitation",
     "SelfPositioning",
+    "Synthesis",
     "UsefulVote",
     "Vote",
 ]

@@ -13,6 +13,7 @@ from knowledge.urls import (
     positioning,
     resources,
     respondents,
+    syntheses,
     uses,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     *lessons.urlpatterns,
     *models.urlpatterns,
     *resources.urlpatterns,
+    *syntheses.urlpatterns,
     *campaigns.urlpatterns,
     *positioning.urlpatterns,
     *uses.urlpatterns,

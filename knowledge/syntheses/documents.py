@@ -1,0 +1,153 @@
+"""What a synthesis or a dossier gives to a document that leaves the platform, whatever its format.
+
+Everything comes from a reading, already projected for whoever downloads it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from math import sqrt
+from typing import Any
+
+from django.conf import settings
+from pypdf import PdfReader
+
+from isic_platform.common.pdf import render_pdf
+from isic_platform.formkit.plain import plain_text
+from isic_platform.formkit.types import Shown
+from isic_platform.publication.reading import HELPLINES, LICENCE_NAME, Reading, french_date
+from knowledge.syntheses.citations import Citation
+from knowledge.syntheses.columns import SYNTHESIS
+from knowledge.syntheses.material import plain
+from knowledge.syntheses.specs import synthesis as form
+
+NOTE, DOSSIER_PAGES = "knowledge/syntheses/note.typ", "knowledge/syntheses/dossier.typ"
+DRAFT = "Brouillon, ni relu ni publié : ne pas diffuser"
+AT_THE_TOP = {form.READERS, form.THEMES, form.DEPARTEMENT}
+SIZES = (10, 9.2, 8.6)  # points: the largest that holds on a page; below, nobody reads
+Cell = dict[str, str]
+
+
+def document_data(reading: Reading, citations: Sequence[Citation], *, is_draft: bool) -> dict[str, Any]:
+    """Texts of the document: title, facts, sections of blocks (``text``, ``bullets`` or ``table``), sources, notices.
+
+    A cell is ``{"text": …, "url": …}``; the address is empty where nothing is linked.
+    """
+    is_note = reading.item.kind == SYNTHESIS
+    # The question of a note stands under its title; a duration is one of a dossier's facts.
+    top = reading.answers.get(form.QUESTION)
+    facts = [{"label": label, "value": value} for label, value in reading.facts]
+    if not is_note and isinstance(top, str):
+        facts.append({"label": "Durée", "value": top})
+    return {
+        "title": reading.title,
+        "nature": "Note aux décideurs" if is_note else "Dossier pédagogique",
+        "draft": DRAFT if is_draft else "",
+        "question": top if is_note and isinstance(top, str) else "",
+        "summary": plain(reading.summary),
+        "facts": facts,
+        "sections": _sections(reading),
+        "citations": [_cited(each) for each in citations],
+        "notices": _notices(reading),
+        "footer": _footer(reading, is_draft),
+    }
+
+
+def as_pdf(reading: Reading, citations: Sequence[Citation], *, is_draft: bool) -> bytes:
+    """The document as a tagged PDF. A note holds on one page when its text allows: it is set smaller, down to 8.6 points."""
+    data = document_data(reading, citations, is_draft=is_draft)
+    if reading.item.kind != SYNTHESIS:
+        return render_pdf(DOSSIER_PAGES, data)
+    first = b""
+    for size in SIZES:
+        pdf = render_pdf(NOTE, {**data, "size": size})
+        if len(PdfReader(io.BytesIO(pdf)).pages) == 1:
+            return pdf
+        first = first or pdf
+    return first
+
+
+def _sections(reading: Reading) -> list[dict[str, Any]]:
+    found = []
+    for section in reading.told:
+        blocks = [
+            {"label": row.label, **_block(row.shown)}
+            for row in section.rows
+            if row.code not in AT_THE_TOP and row.code != form.QUESTION
+        ]
+        if blocks:
+            if len(blocks) == 1 and _same(blocks[0]["label"], section.title):
+                blocks[0]["label"] = ""
+            found.append({"title": section.title, "blocks": blocks})
+    return found
+
+
+def _same(label: str, title: str) -> bool:
+    """A label that only says the title again: of another word or so."""
+    return label == title or {label.split()[0].lower()} <= {word.lower() for word in title.split()}
+
+
+def _block(shown: Shown) -> dict[str, Any]:
+    if shown.kind == "list":
+        return {"kind": "bullets", "items": [_text(str(each)) for each in shown.items]}
+    if shown.kind != "table":
+        return {"kind": "text", "text": plain(plain_text(shown))}
+    kept = [place for place in range(len(shown.head)) if any(row[place] is not None for row in shown.items)]
+    rows = [[_cell(row[place]) for place in kept] for row in shown.items]
+    if len(kept) == 1:
+        return {"kind": "bullets", "items": [row[0] for row in rows]}
+    head = [shown.head[place] for place in kept]
+    return {"kind": "table", "head": head, "rows": rows, "widths": _widths(head, rows)}
+
+
+def _cell(shown: Shown | None) -> Cell:
+    if shown is None:
+        return _text("")
+    url = f"{settings.SITE_URL}{shown.url}" if shown.kind == "link" and shown.url.startswith("/") else ""
+    return {"text": plain(plain_text(shown)), "url": url}
+
+
+def _text(text: str) -> Cell:
+    return {"text": text, "url": ""}
+
+
+def _widths(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
+    """Shares of the width: a column of sentences gets more than one of years, and none so little that words are cut."""
+    out = []
+    for place, title in enumerate(head):
+        texts = [row[place]["text"] for row in rows]
+        word = max(len(word) for text in [title, *texts] for word in text.split() or [""])
+        mean = sum(map(len, texts)) / len(texts)
+        out.append(round(max(mean**0.6, sqrt(word) * 2.1), 2))
+    return out
+
+
+def _cited(citation: Citation) -> dict[str, str]:
+    if citation.gone:
+        told = f"{citation.gone} : {citation.nature.lower()}, version {citation.version}, identifiant {citation.key}."
+        return {"text": told, "url": "", "note": ""}
+    text = citation.text.removesuffix(citation.address).strip()
+    return {"text": text, "url": citation.address, "note": f" ({citation.note})" if citation.note else ""}
+
+
+def _notices(reading: Reading) -> list[str]:
+    item = reading.item
+    found = []
+    if item.is_fictional:
+        found.append("Document de démonstration : il s'appuie sur des contenus fictifs.")
+    if item.notice:
+        found.append(item.notice)
+    if item.is_reinforced:
+        found.append("Numéros utiles : " + " ; ".join(f"{number}, {what}" for number, what in HELPLINES) + ".")
+    return found
+
+
+def _footer(reading: Reading, is_draft: bool) -> str:
+    if is_draft:
+        return DRAFT
+    version = reading.version
+    day = f", publiée le {french_date(version.published_at)}" if version and version.published_at else ""
+    rights = LICENCE_NAME if reading.is_open else f"Diffusion : {reading.item.get_visibility_display().lower()}"
+    number = f"Version {version.number}{day}. " if version else ""
+    return f"{number}{rights}. {reading.url}"
