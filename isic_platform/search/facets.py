@@ -139,3 +139,9 @@ FACETS: dict[str, Facet] = {
         Facet("periode", "Période", "Année de début de l’action.", _years, YEAR_PREFIX),
     )
 }  # fmt: skip
+
+
+def meaning(name: str, codes: Sequence[str]) -> list[str]:
+    """What several codes of a filter mean together (see ``Facet.narrow``)."""
+    facet = FACETS.get(name)
+    return facet.narrow(codes) if facet else list(codes)

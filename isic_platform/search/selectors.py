@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, TextField, Value
 from django.db.models.functions import Concat
 
-from isic_platform.search.facets import FACETS, KIND_PREFIX, Facet
+from isic_platform.search.facets import FACETS, KIND_PREFIX, Facet, meaning
 from isic_platform.search.kept.models import Favourite
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 from isic_platform.search.places import DEPARTEMENT, SMALL_PLACE, departements_of, named, small_places
@@ -121,7 +121,7 @@ def matching(user: Any, text: str, chosen: Chosen, *, but: str = "") -> SearchRo
     rows = SearchRow.objects.visible_to(user)
     for name, codes in chosen.items():
         if codes and name != but:
-            rows = rows.with_any(FACETS[name].narrow(codes))
+            rows = rows.with_any(meaning(name, codes))
     return rows.filter(document=query_of(text)) if text else rows
 
 

@@ -65,12 +65,13 @@ def export_results(request: HttpRequest, format: str) -> StreamingHttpResponse:
 @login_not_required
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """``/recherche/suggestions/?q=``: lines under the search box, as options of a list; nothing under two characters."""
+    """``/recherche/suggestions/?q=``: lines under the search box, as options of a list; 204 when there is none."""
     if is_too_often(request, "suggestions", MOST_SUGGESTIONS):
         return HttpResponse(status=429)
     lines = suggest(request.user, request.GET.get("q", ""))
     # Without the request: a fragment needs none of the queries that a page's menus make.
-    response = HttpResponse(render_to_string("search/_suggestions.html", {"lines": lines}))
+    body = render_to_string("search/_suggestions.html", {"lines": lines}) if lines else ""
+    response = HttpResponse(body, status=200 if lines else 204)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -12,7 +12,7 @@ SURFACES = {
     "page": ("/recherche/", {200}),
     "library": ("/bibliotheque/", {200}),
     "api": ("/api/v1/search/", {200, 400}),
-    "suggestions": ("/recherche/suggestions/", {200}),
+    "suggestions": ("/recherche/suggestions/", {200, 204}),
     "feed": ("/recherche/flux/", {200}),
 }
 QUERIES: dict[str, dict[str, Any]] = {

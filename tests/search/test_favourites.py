@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from isic_platform.accounts.services import deactivate_account
@@ -41,9 +39,12 @@ def test_a_content_is_kept_from_its_page_and_from_the_results_then_forgotten(cas
 
 def test_a_committee_is_kept_too(cast, sign_in):
     committee = SteeringCommittee.objects.create(
-        title="Comité du quartier", programme="Contrat de ville", institution=cast.institution, owner=cast.contributor, started_on=date(2024, 1, 5),
+        title="Comité du quartier",
+        programme="Contrat de ville",
+        institution=cast.institution,
+        owner=cast.contributor,
         visibility=Visibility.PUBLIC,
-    )  # fmt: skip
+    )
     client = sign_in(cast.stranger)
     client.post(URL, {"ajouter": f"comite/{committee.short_id}"})
     assert f'href="{committee.get_absolute_url()}">Comité du quartier</a>' in client.get(URL).text

@@ -108,6 +108,8 @@ def test_hidden_words_find_nothing_even_for_those_who_may_read_them(cast, name):
         "/recherche/?q={word}",
         "/bibliotheque/?q={word}",
         "/api/v1/search/?q={word}",
+        "/recherche/suggestions/?q={word}",
+        "/recherche/?q={word}&tri=recents",
         "/api/v1/projects/?limit=50",
         "/bibliotheque/",
         "/recherche/",

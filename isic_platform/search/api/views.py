@@ -25,7 +25,7 @@ WORDS = OpenApiParameter(
     "q",
     OpenApiTypes.STR,
     description="Mots à chercher : accents, pluriels et formes du verbe ne comptent pas, une faute de frappe est "
-    f"corrigée. Guillemets pour une expression, « - » pour écarter un mot. {MAX_LENGTH} caractères au plus.",
+    f"corrigée. Guillemets pour une expression, « - » pour écarter un mot, « OU » entre deux mots. {MAX_LENGTH} caractères au plus.",
 )
 
 SEARCH = (
