@@ -100,16 +100,21 @@ def ranked_obstacles(found: Sequence[Told]) -> list[tuple[str, int]]:
 def _obstacles(found: Sequence[Told], ranked: list[tuple[str, int]]) -> Prepared:
     """A line an obstacle: how many sources cite it, and what they did about it in their own words, each sentence once.
 
-    A sentence that answers one obstacle alone is placed first; one that answers several goes where the least is said.
+    A sentence that answers one obstacle alone is placed first; one that answers several goes where the least is said; the
+    first of each source before the second of any.
     """
     shown = {code: number for code, number in ranked[:MOST_OBSTACLES]}
     placed: dict[str, list[str]] = {code: [] for code in shown}
-    answers = [(codes, told.quoted(text, 180)) for told in found for codes, text in told.answers]
-    for codes, text in sorted(answers, key=lambda pair: len(pair[0])):
+    answers = [
+        (len(codes), rank, codes, told.quoted(text, 180))
+        for told in found
+        for rank, (codes, text) in enumerate(told.answers)
+    ]
+    for _, _, codes, text in sorted(answers, key=lambda each: each[:2]):
         open_ = [code for code in shown if code in codes and len(placed[code]) < MOST_ANSWERS]
         if open_ and not any(text in texts for texts in placed.values()):
             placed[min(open_, key=lambda code: len(placed[code]))].append(text)
-    answered = {code for codes, _ in answers for code in codes}
+    answered = {code for _, _, codes, _ in answers for code in codes}
     rows = []
     for code, number in shown.items():
         cited = f"{number} source{'s' if number > 1 else ''} sur {len(found)}"
