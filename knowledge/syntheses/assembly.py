@@ -16,15 +16,17 @@ from isic_platform.formkit.exceptions import ValueRefused
 from isic_platform.formkit.spec import Spec
 from isic_platform.formkit.types import Context
 from isic_platform.vocabularies.selectors import label_of, terms_of
+from knowledge.learning.columns import LESSON
 from knowledge.learning.generation import Prepared
 from knowledge.syntheses.columns import DOSSIER, SYNTHESIS
 from knowledge.syntheses.material import Told, counted_kinds, shortened
 from knowledge.syntheses.specs import dossier, dossier_spec, synthesis, synthesis_spec
 from knowledge.syntheses.specs.parts import CONTENT
 
-MOST_OBSTACLES, MOST_ANSWERS = 8, 3
+MOST_OBSTACLES, MOST_ANSWERS = 6, 2
 MOST_CONDITIONS, MOST_QUESTIONS, MOST_THEMES = 10, 8, 5
 NO_ANSWER = "Aucune parade n'est décrite dans ces sources."
+SAID_ABOVE = "Une parade citée pour un autre frein y répond aussi."
 TASK = "Consigne : repérer ce qui a été décidé avec les personnes, ce qui a freiné, et ce que l'on ferait ici."
 Parts = dict[str, Prepared]
 
@@ -46,9 +48,7 @@ def _synthesis(found: Sequence[Told]) -> Parts:
     most = f" Frein le plus cité : {label_of(ranked[0][0]).lower()}." if ranked else ""
     parts = {
         **_common(found),
-        synthesis.SUMMARY: _all(
-            found, f"Cette note rassemble ce que disent {_contents(found)} : {counted_kinds(found)}.{most}"
-        ),
+        synthesis.SUMMARY: _all(found, f"Cette note s'appuie sur {_contents(found)} : {counted_kinds(found)}.{most}"),
         synthesis.TRIED: _all(found, [_tried(told) for told in found]),
         synthesis.OBSTACLES: _obstacles(found, ranked),
         synthesis.CONDITIONS: _each(
@@ -69,13 +69,12 @@ def _synthesis(found: Sequence[Told]) -> Parts:
 
 def _dossier(found: Sequence[Told]) -> Parts:
     questions = _each(found, lambda told: [{"question": text} for text in _asked(told)], MOST_QUESTIONS)
+    read = [told for told in found if told.kind != LESSON and told.what]  # a lesson is discussed, not read for an hour
     return {
         **_common(found),
-        dossier.SUMMARY: _all(
-            found, f"Ce dossier fait travailler à partir de {_contents(found)} : {counted_kinds(found)}."
-        ),
+        dossier.SUMMARY: _all(found, f"Ce dossier s'appuie sur {_contents(found)} : {counted_kinds(found)}."),
         dossier.COMPETENCES: _codes(found, lambda told: told.competences),
-        dossier.SEQUENCES: _each(found, lambda told: [_sequence(told)] if told.what else [], len(found)),
+        dossier.SEQUENCES: _all(read, [_sequence(rank, told) for rank, told in enumerate(read, 1)]),
         dossier.QUESTIONS: questions,
         dossier.LESSONS: _each(
             found, lambda told: [{"enseignement": text, CONTENT: told.link} for text in told.lessons], 15
@@ -99,31 +98,42 @@ def ranked_obstacles(found: Sequence[Told]) -> list[tuple[str, int]]:
 
 
 def _obstacles(found: Sequence[Told], ranked: list[tuple[str, int]]) -> Prepared:
-    """A line an obstacle: how many sources cite it, and what they did about it in their own words, each sentence once."""
-    rows, used = [], set()
-    for code, number in ranked[:MOST_OBSTACLES]:
-        answers = []
-        for told in found:
-            for codes, text in told.answers:
-                if code in codes and text not in used and len(answers) < MOST_ANSWERS:
-                    used.add(text)
-                    answers.append(told.quoted(text, 220))
+    """A line an obstacle: how many sources cite it, and what they did about it in their own words, each sentence once.
+
+    A sentence that answers one obstacle alone is placed first; one that answers several goes where the least is said; the
+    first of each source before the second of any.
+    """
+    shown = {code: number for code, number in ranked[:MOST_OBSTACLES]}
+    placed: dict[str, list[str]] = {code: [] for code in shown}
+    answers = [
+        (len(codes), rank, codes, told.quoted(text, 180))
+        for told in found
+        for rank, (codes, text) in enumerate(told.answers)
+    ]
+    for _, _, codes, text in sorted(answers, key=lambda each: each[:2]):
+        open_ = [code for code in shown if code in codes and len(placed[code]) < MOST_ANSWERS]
+        if open_ and not any(text in texts for texts in placed.values()):
+            placed[min(open_, key=lambda code: len(placed[code]))].append(text)
+    answered = {code for _, _, codes, _ in answers for code in codes}
+    rows = []
+    for code, number in shown.items():
         cited = f"{number} source{'s' if number > 1 else ''} sur {len(found)}"
-        rows.append({"frein": code, "cite": cited, "parade": "\n".join(answers) or NO_ANSWER})
+        nothing = SAID_ABOVE if code in answered else NO_ANSWER
+        rows.append({"frein": code, "cite": cited, "parade": "\n".join(placed[code]) or nothing})
     return Prepared(rows, [told.key for told in found if told.obstacles])
 
 
 def _tried(told: Told) -> dict[str, Any]:
     return {
         CONTENT: told.link, "lieu": told.place, "annee": told.years, "niveau": told.nature,
-        "quoi": shortened(told.what, 280),
+        "quoi": shortened(told.what, 170),
     }  # fmt: skip
 
 
-def _sequence(told: Told) -> dict[str, Any]:
+def _sequence(rank: int, told: Told) -> dict[str, Any]:
     asked = f"\n\nLa question de l'équipe : « {shortened(told.question, 200)} »" if told.question else ""
     return {
-        "titre": f"Lire et discuter : {shortened(told.title, 130)}", CONTENT: told.link,
+        "titre": f"Séquence {rank} : lire et discuter", CONTENT: told.link,
         "deroule": f"{shortened(told.what, 420)}{asked}\n\n{TASK}",
     }  # fmt: skip
 

@@ -29,14 +29,14 @@ class Circle:
 
     @classmethod
     def of(cls, item: Item, visibility: str = "") -> Circle:
-        """The circle of a document, or the one that it asks for. Two queries."""
-        place = item.institution
-        return cls(
-            visibility or item.visibility,
-            item.institution_id,
-            frozenset(item.networks.values_list("pk", flat=True)),
-            frozenset(place.networks.values_list("pk", flat=True)) if place else frozenset(),
-        )
+        """The circle of a document, or the one that it asks for. One query at most: networks matter to few circles."""
+        asked = visibility or item.visibility
+        own, around = frozenset[int](), frozenset[int]()
+        if asked == Visibility.NETWORK:
+            own = frozenset(item.networks.values_list("pk", flat=True))
+        elif asked not in (Visibility.PUBLIC, Visibility.INTER_NETWORK) and item.institution is not None:
+            around = frozenset(item.institution.networks.values_list("pk", flat=True))
+        return cls(asked, item.institution_id, own, around)
 
 
 def is_item_open_to(source: Item, circle: Circle) -> bool:

@@ -6,7 +6,9 @@ Everything comes from a reading, already projected for whoever downloads it.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import sqrt
 from typing import Any
 
@@ -17,6 +19,7 @@ from isic_platform.common.pdf import render_pdf
 from isic_platform.formkit.plain import plain_text
 from isic_platform.formkit.types import Shown
 from isic_platform.publication.reading import HELPLINES, LICENCE_NAME, Reading, french_date
+from knowledge.grids.entry_fields import DIFFUSION
 from knowledge.syntheses.citations import Citation
 from knowledge.syntheses.columns import SYNTHESIS
 from knowledge.syntheses.material import plain
@@ -24,8 +27,10 @@ from knowledge.syntheses.specs import synthesis as form
 
 NOTE, DOSSIER_PAGES = "knowledge/syntheses/note.typ", "knowledge/syntheses/dossier.typ"
 DRAFT = "Brouillon, ni relu ni publié : ne pas diffuser"
-AT_THE_TOP = {form.READERS, form.THEMES, form.DEPARTEMENT}
+AT_THE_TOP = {form.READERS, form.QUESTION, form.THEMES, form.DEPARTEMENT, DIFFUSION}
 SIZES = (10, 9.2, 8.6)  # points: the largest that holds on a page; below, nobody reads
+# Controls, surrogates, and the marks that change the direction of what follows.
+_REFUSED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 Cell = dict[str, str]
 
 
@@ -40,7 +45,7 @@ def document_data(reading: Reading, citations: Sequence[Citation], *, is_draft: 
     facts = [{"label": label, "value": value} for label, value in reading.facts]
     if not is_note and isinstance(top, str):
         facts.append({"label": "Durée", "value": top})
-    return {
+    data = {
         "title": reading.title,
         "nature": "Note aux décideurs" if is_note else "Dossier pédagogique",
         "draft": DRAFT if is_draft else "",
@@ -52,6 +57,16 @@ def document_data(reading: Reading, citations: Sequence[Citation], *, is_draft: 
         "notices": _notices(reading),
         "footer": _footer(reading, is_draft),
     }
+    return _written(data)
+
+
+def _written(value: Any) -> Any:
+    """The same data without the characters that no document should hold: XML refuses some, others turn a line around."""
+    if isinstance(value, str):
+        return _REFUSED.sub("", value)
+    if isinstance(value, Mapping):
+        return {name: _written(each) for name, each in value.items()}
+    return [_written(each) for each in value] if isinstance(value, list) else value
 
 
 def as_pdf(reading: Reading, citations: Sequence[Citation], *, is_draft: bool) -> bytes:
@@ -72,20 +87,26 @@ def _sections(reading: Reading) -> list[dict[str, Any]]:
     found = []
     for section in reading.told:
         blocks = [
-            {"label": row.label, **_block(row.shown)}
+            {"label": row.label, **_block(_gathered(row.shown) if row.code == form.TRIED else row.shown)}
             for row in section.rows
-            if row.code not in AT_THE_TOP and row.code != form.QUESTION
+            if row.code not in AT_THE_TOP
         ]
+        for block in blocks:
+            if len(blocks) == 1 or block["label"] == section.title:
+                block["label"] = ""
         if blocks:
-            if len(blocks) == 1 and _same(blocks[0]["label"], section.title):
-                blocks[0]["label"] = ""
             found.append({"title": section.title, "blocks": blocks})
     return found
 
 
-def _same(label: str, title: str) -> bool:
-    """A label that only says the title again: of another word or so."""
-    return label == title or {label.split()[0].lower()} <= {word.lower() for word in title.split()}
+def _gathered(shown: Shown) -> Shown:
+    """The actions of a note with place, year and level in one column: a line each, so that it holds on a page."""
+    first, *_, last = shown.head
+    rows = []
+    for row in shown.items:
+        told = " ; ".join(plain_text(cell) for cell in row[1:-1] if cell is not None)
+        rows.append((row[0], Shown("text", text=told) if told else None, row[-1]))
+    return replace(shown, head=(first, "Où, quand, niveau", last), items=tuple(rows))
 
 
 def _block(shown: Shown) -> dict[str, Any]:

@@ -34,7 +34,13 @@ from projects.services import KIND as PROJECT
 SOURCE_KINDS = (PROJECT, LESSON, MODEL, REX, RESOURCE, GRID_ENTRY)
 MOST_SOURCES = 20
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-_MARKUP = re.compile(r"\*\*|__|^[#>\-*]+\s+", re.MULTILINE)
+# The restricted Markdown of long texts, and what it reads as.
+_MARKUP = (
+    (re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)"), r"\1 (\2)"),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"^\s*[-*>#]+\s+", re.MULTILINE), ""),
+)
 
 
 @dataclass
@@ -74,7 +80,7 @@ class Told:
 
     def quoted(self, text: str, limit: int = 280) -> str:
         """« Its own words » (where they come from)."""
-        return f"« {shortened(text, limit)} » ({shortened(self.title, 70)})"
+        return f"« {shortened(text, limit)} » ({shortened(self.title, 50)})"
 
 
 def citable_by(user: Any) -> Any:
@@ -100,7 +106,7 @@ def told_by(item: Item) -> Told:
     reading = Reading.of_version(version)
     told = Told(
         item, version, reading.title, item.kind, reading.level_label or reading.kind.label,
-        years=str(version.published_at.year), **_place(item, reading),
+        years=f"publié en {version.published_at.year}", **_place(item, reading),
     )  # fmt: skip
     _READERS[item.kind](told, _Answers(reading))
     return told
@@ -129,7 +135,9 @@ def _open(rows: Any, document: Item) -> list[CitedSource]:
 
 def plain(text: str) -> str:
     """A text without the few marks of emphasis and lists that people type."""
-    return _MARKUP.sub("", text).strip()
+    for mark, reads in _MARKUP:
+        text = mark.sub(reads, text)
+    return text.strip()
 
 
 class _Answers:
@@ -178,7 +186,7 @@ def _place(item: Item, reading: Reading) -> dict[str, str]:
 def _project(told: Told, said: _Answers) -> None:
     told.what, told.question = said.text("P02"), said.text("P33")
     begun, ended = ((said.codes(code) or [""])[0][:4] for code in ("P150", "P151"))
-    told.years = f"{begun}-{ended}" if begun and ended and begun != ended else begun or told.years
+    told.years = f"{begun}-{ended}" if begun and ended and begun != ended else begun
     told.themes, told.obstacles, told.recommendations = said.codes("P64"), said.codes("P191"), said.codes("P208")
     if lesson := said.text("P190"):
         told.lessons.append(lesson)
@@ -189,7 +197,7 @@ def _project(told: Told, said: _Answers) -> None:
 
 def _lesson(told: Told, said: _Answers) -> None:
     text, kind = said.text(lesson_form.TEXT), (said.codes(lesson_form.KIND_CODE) or [""])[0]
-    told.what = text
+    told.what = said.text(lesson_form.CONTEXT)
     told.nature = str(LessonKind(kind).label) if kind in LessonKind.values else told.nature
     told.themes, told.obstacles = said.codes(lesson_form.THEMES), said.codes(lesson_form.OBSTACLES)
     told.competences = said.codes(lesson_form.COMPETENCES)

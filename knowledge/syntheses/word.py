@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,12 +19,11 @@ from knowledge.syntheses.documents import document_data
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Calibri"
 INK = RGBColor(0x1B, 0x1B, 0x1F)
-_REFUSED = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML does not write
 
 
 def as_docx(reading: Reading, citations: Sequence[Citation], *, is_draft: bool) -> bytes:
     """The document, from the same data as the PDF."""
-    data = _written(document_data(reading, citations, is_draft=is_draft))
+    data = document_data(reading, citations, is_draft=is_draft)
     document = _blank(data["title"])
     document.add_paragraph(data["nature"], style="Subtitle")
     document.add_heading(data["title"], level=1)
@@ -56,15 +54,6 @@ def as_docx(reading: Reading, citations: Sequence[Citation], *, is_draft: bool) 
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _written(value: Any) -> Any:
-    """The same data without the characters that no document can hold."""
-    if isinstance(value, str):
-        return _REFUSED.sub("", value)
-    if isinstance(value, Mapping):
-        return {name: _written(each) for name, each in value.items()}
-    return [_written(each) for each in value] if isinstance(value, list) else value
 
 
 def _blank(title: str) -> Any:

@@ -43,7 +43,7 @@ _MAKE = {"pdf": as_pdf, "docx": as_docx}
 
 
 @require_http_methods(["GET", "POST"])
-@with_item(is_writer, NOT_WRITER)
+@with_item(is_writer, NOT_WRITER, for_writing=True, with_answers=True)
 def sources(request: HttpRequest, item: Item) -> HttpResponse:
     """The sources of a document, in order, and contents to add. POST adds what is ticked, removes, moves, or takes the ten
     most useful on the theme and the territory that are looked for.

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from isic_platform.publication.models import Item
@@ -142,7 +143,9 @@ def new_document(request: HttpRequest, kind: str) -> HttpResponse:
         except AssemblyRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("knowledge:document-sources", short_id=item.short_id)
+            about = {name: form.cleaned_data[name] for name in ("theme", "departement") if form.cleaned_data[name]}
+            address = reverse("knowledge:document-sources", args=[item.short_id])
+            return redirect(f"{address}?{urlencode(about)}" if about else address)
     context = {
         "family": family,
         "form": form,

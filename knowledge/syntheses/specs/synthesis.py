@@ -21,7 +21,7 @@ class Reader(models.TextChoices):
     """For whom a note is written."""
 
     ELECTED = "elus", "Élus"
-    MANAGEMENT = "direction", "Direction, encadrement"
+    MANAGEMENT = "direction", "Direction et encadrement"
     PARTNERS = "partenaires", "Institutions partenaires"
     TRAINING = "formation", "Formation"
     TEAMS = "equipes", "Équipes"
@@ -78,7 +78,7 @@ STEPS = (
         fields=(
             rows(
                 TRIED, "Actions et savoirs cités", content(), column("lieu", "Lieu", T.SHORT_TEXT, max_length=120),
-                column("annee", "Année", T.SHORT_TEXT, max_length=12),
+                column("annee", "Année", T.SHORT_TEXT, max_length=20),
                 column("niveau", "Niveau ou nature", T.SHORT_TEXT, max_length=60),
                 line("quoi", "Ce qui a été fait ou appris", 300), obligation=REQUIRED,
             ),

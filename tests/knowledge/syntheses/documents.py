@@ -15,7 +15,7 @@ from tests.publication import fiches
 
 CANARY = "Canari réservé à l'équipe"
 NOTE = {
-    "S01": "Manger ensemble contre l'isolement",
+    "S01": "Manger ensemble contre la solitude",
     "S02": ["elus", "direction"],
     "S03": "Que peut décider une ville pour que des habitants cuisinent ensemble ?",
 }

@@ -14,7 +14,7 @@ from knowledge.learning.specs.model import read_marks
 from knowledge.models import CitedSource
 from knowledge.syntheses import services as documents_services
 from knowledge.syntheses.columns import DOSSIER
-from knowledge.syntheses.material import MOST_SOURCES, shortened
+from knowledge.syntheses.material import MOST_SOURCES, plain, shortened
 from knowledge.syntheses.services import add_sources, move_source, prepare_document, remove_source, take_proposal
 from tests.knowledge import learning
 from tests.knowledge.syntheses import documents
@@ -52,7 +52,8 @@ def test_a_note_is_drafted_with_the_words_of_its_sources_and_says_which(
     first = values["S11"][0]
     assert (first["frein"], first["cite"]) == ("FR5.3", "4 sources sur 4")
     assert "« Le repas compte moins que la préparation. » (Cuisine du mardi)" in first["parade"]
-    assert learning.TEXT in first["parade"]
+    assert learning.TEXT in first["parade"]  # two sentences at most: those of the REX wait
+    assert first["parade"].count("«") == 2
     assert values["S12"][0]["condition"] == "Une salle à soi"
     assert "« L'effet sur la santé n'est pas démontré » (Cuisine du mardi)" in values["S14"]
     assert "4 contenus publiés, choisis par ses auteurs" in values["S14"]
@@ -70,7 +71,7 @@ def test_a_dossier_is_drafted_in_sequences_that_point_at_their_contents(
 ) -> None:
     dossier = documents.document(manager, institution, sources, kind=DOSSIER)
     values = documents.values_of(dossier)
-    assert values["S32"][0]["titre"] == "Lire et discuter : Cuisine du mardi"
+    assert values["S32"][0]["titre"] == "Séquence 1 : lire et discuter"
     assert values["S32"][0]["contenu"]["id"] == sources[0].short_id
     assert "Comment manger ensemble sans se cacher ?" in values["S32"][0]["deroule"]
     assert {row["question"] for row in values["S33"]} == {
@@ -262,3 +263,8 @@ def test_a_text_is_cut_between_sentences_or_words() -> None:
     assert shortened("Une phrase. Une autre, plus longue.", 20) == "Une phrase."
     assert shortened("Une seule phrase trop longue", 15) == "Une seule…"
     assert shortened("Court", 15) == "Court"
+
+
+def test_marks_of_emphasis_lists_and_links_are_read_and_not_shown() -> None:
+    text = "**Venir** *ensemble*, 2 * 3 * 4\n- un\n- [deux](https://exemple.fr/a)"
+    assert plain(text) == "Venir ensemble, 2 * 3 * 4\nun\ndeux (https://exemple.fr/a)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -44,10 +45,10 @@ def test_a_manager_begins_a_note_ticks_sources_and_writes_it(
     assert refused.status_code == 422
     begun = client.post("/syntheses/nouvelle/", given)
     note = Synthesis.objects.select_related("item").get()
-    assert begun["Location"] == f"/documents/{note.item.short_id}/sources/"
+    assert begun["Location"] == f"/documents/{note.item.short_id}/sources/?theme=THE-06"
     assert note.themes == ["THE-06"]
 
-    address = f"{begun['Location']}?theme=THE-06"
+    address = begun["Location"]
     listed = client.get(address).text
     assert f'value="{source.short_id}"' in listed
     assert "Ce document sera lu par tout le monde." in listed
@@ -56,7 +57,8 @@ def test_a_manager_begins_a_note_ticks_sources_and_writes_it(
     assert "1 source ajoutée. Le document est préparé à nouveau." in added.text
     step = client.get(f"/travail/{note.item.short_id}/ecrire/recommandations/").text
     assert "Financement" in step  # checklist for elected people…
-    assert "Temps et espaces" not in step  # … and no other: nobody else was chosen
+    asked = re.sub(r"<template.*?</template>", "", step, flags=re.DOTALL)
+    assert "Temps et espaces" not in asked  # … and no other: nobody else was chosen
     assert "D'après : Cuisine du mardi" in step
     taken = client.post(
         f"/travail/{note.item.short_id}/ecrire/limites/", {"S14": "À moi", "S14.version": "1", "aside": "S14"}
@@ -155,8 +157,8 @@ def test_published_documents_are_listed_filtered_searched_and_given_to_machines(
         assert (f"/o/{item.short_id}/" in text, f"/o/{other.short_id}/" in text) == (True, False)
     assert note.title in client.get("/syntheses/?theme=THE-06&pour=elus&departement=42").text
     assert note.title not in client.get("/syntheses/?pour=equipes").text
-    assert "n'est pas appliqué" in client.get("/syntheses/?theme=RIEN").text
-    found = search(user=anonymous, text="isolement", chosen={"nature": ["nature-synthese"], "theme": ["THE-15"]})
+    assert "pas appliqué" in client.get("/syntheses/?theme=RIEN").text
+    found = search(user=anonymous, text="solitude", chosen={"nature": ["nature-synthese"], "theme": ["THE-15"]})
     assert [row.short_id for row in found.rows] == [note.short_id]
     told = client.get(f"/o/{note.short_id}/?format=json").json()
     assert told["kind"] == "synthese"
@@ -201,19 +203,19 @@ def test_pages_cost_the_same_whatever_there_is(
     ]
     note = documents.published(manager, institution, reviewer, found)
     learning_client, client = sign_in(manager), sign_in()
-    draft = documents.document(manager, institution, found[:number])
+    draft = documents.document(manager, institution, found, visibility=Visibility.NETWORK)  # the costliest
     for who, address, most in (
-        (client, "/syntheses/", 1),
+        (client, "/syntheses/", 2),
         (client, f"/o/{note.short_id}/", 6),
         (client, f"/documents/{note.short_id}/docx/", 6),
-        (learning_client, f"/documents/{draft.short_id}/sources/", 12),
-        (learning_client, f"/travail/{draft.short_id}/", 12),
-        (learning_client, f"/travail/{draft.short_id}/ecrire/freins/", 12),
+        (learning_client, f"/documents/{draft.short_id}/sources/", 11),
+        (learning_client, f"/travail/{draft.short_id}/", 10),
+        (learning_client, f"/travail/{draft.short_id}/ecrire/freins/", 10),
     ):
         who.get(address)  # sessions, compiled forms
         with CaptureQueriesContext(connection) as queries:
             assert who.get(address).status_code == 200, address
-        assert len(queries) == most, (address, len(queries), [query["sql"][:150] for query in queries])
+        assert len(queries) == most, (address, len(queries))
 
 
 def test_a_copy_has_its_sources_and_is_a_document_of_ones_own(
