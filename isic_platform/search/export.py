@@ -7,6 +7,7 @@ of a network has more rows than the visitor's, never more in a row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from isic_platform.common.exports import Column, Table, in_batches
 from isic_platform.common.exports.table import Cell
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.enums import Visibility
+from isic_platform.publication.identifiers import ALPHABET, LENGTH
 from isic_platform.publication.reading import LICENCE_NAME
 from isic_platform.search.facets import label_of_nature
 from isic_platform.search.models import SearchRowQuerySet
@@ -24,6 +26,7 @@ from isic_platform.search.selectors import Chosen, matching, search
 from isic_platform.territories.selectors import name_of
 from isic_platform.vocabularies.selectors import label_of
 
+_LEVELS, _VISIBILITIES = dict(Level.choices), dict(Visibility.choices)
 MOST_COUNTED = 200_000
 ORDER = ("-published_at", "-pk")
 COLUMNS = (
@@ -76,35 +79,51 @@ def results_table(user: Any, *, text: str, chosen: Chosen, exact: bool = False) 
 
 
 def _rows(rows: SearchRowQuerySet) -> Iterator[Sequence[Cell]]:
+    cells = _Cells()
     for row in in_batches(rows.values(*READ), order=ORDER):
-        yield _cells(row)
+        yield cells.of(row)
 
 
-def _cells(row: dict[str, Any]) -> Sequence[Cell]:
-    level = row["level"]
-    path = row["address"] or reverse("publication:read", args=[row["short_id"]])
-    return (
-        row["short_id"],
-        label_of_nature(row["kind"]),
-        row["title"] or "Sans titre",
-        row["summary"],
-        Level(level).label if level in Level.values else "",
-        *([label_of(code) for code in row[name]] for name in _LISTS),
-        label_of(row["participation"]) if row["participation"] else "",
-        label_of(row["project_state"]) if row["project_state"] else "",
-        [label_of(code) for code in row["obstacles"]],
-        [label_of(code) for code in row["levers"]],
-        name_of("region", row["region"]) if row["region"] else "",
-        name_of("departement", row["departement"]) if row["departement"] else "",
-        row["departement"],
-        row["communes"],
-        row["year"],
-        row["institution__name"],
-        row["institution__code"],
-        Visibility(row["visibility"]).label,
-        f"{timezone.localtime(row['published_at']):%Y-%m-%d}",
-        "oui" if row["is_fictional"] else "non",
-        row["item__notice"],
-        LICENCE_NAME if row["item_id"] and row["visibility"] == Visibility.PUBLIC else "",
-        f"{settings.SITE_URL}{path}",
-    )
+class _Cells:
+    """Cells of the rows. Words that come again and again are looked up once."""
+
+    def __init__(self) -> None:
+        self.label = lru_cache(maxsize=None)(label_of)
+        self.place = lru_cache(maxsize=None)(name_of)
+        self.nature = lru_cache(maxsize=None)(label_of_nature)
+        self.zone = timezone.get_current_timezone()
+        sample = ALPHABET[0] * LENGTH
+        self.before, self.after = f"{settings.SITE_URL}{reverse('publication:read', args=[sample])}".split(sample)
+
+    def labels(self, codes: Sequence[str]) -> list[str]:
+        return [self.label(code) for code in codes]
+
+    def of(self, row: dict[str, Any]) -> Sequence[Cell]:
+        """One cell for each column."""
+        level, address = row["level"], row["address"]
+        is_open = row["item_id"] and row["visibility"] == Visibility.PUBLIC
+        return (
+            row["short_id"],
+            self.nature(row["kind"]),
+            row["title"] or "Sans titre",
+            row["summary"],
+            _LEVELS.get(level, ""),
+            *(self.labels(row[name]) for name in _LISTS),
+            self.label(row["participation"]) if row["participation"] else "",
+            self.label(row["project_state"]) if row["project_state"] else "",
+            self.labels(row["obstacles"]),
+            self.labels(row["levers"]),
+            self.place("region", row["region"]) if row["region"] else "",
+            self.place("departement", row["departement"]) if row["departement"] else "",
+            row["departement"],
+            row["communes"],
+            row["year"],
+            row["institution__name"],
+            row["institution__code"],
+            _VISIBILITIES[row["visibility"]],
+            row["published_at"].astimezone(self.zone).date().isoformat(),
+            "oui" if row["is_fictional"] else "non",
+            row["item__notice"],
+            LICENCE_NAME if is_open else "",
+            f"{settings.SITE_URL}{address}" if address else f"{self.before}{row['short_id']}{self.after}",
+        )

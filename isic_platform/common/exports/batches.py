@@ -10,14 +10,14 @@ from django.db.models import Q, QuerySet
 BATCH = 2000
 
 
-def in_batches(rows: QuerySet, *, order: Sequence[str], size: int = BATCH) -> Iterator[Any]:
-    """Every row, in this order: one query for ``size`` rows, each starting after the last row of the one before.
+def in_batches(rows: QuerySet, *, order: Sequence[str], size: int = 0) -> Iterator[Any]:
+    """Every row, in this order: one query for ``size`` rows (2,000 unless told), each starting after the last row of the one before.
 
     ``order`` names columns that are never null, « -name » for the greatest first, the last one unique. Rows are
     instances or, with ``values()``, dictionaries that hold these columns. The conditions of ``rows`` hold in each batch: what
     stops being readable meanwhile stops being read.
     """
-    rows = rows.order_by(*order)
+    rows, size = rows.order_by(*order), size or BATCH
     position: list[Any] | None = None
     while True:
         found = list((rows.filter(_after(order, position)) if position else rows)[:size])

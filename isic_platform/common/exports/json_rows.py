@@ -13,6 +13,7 @@ from typing import Any
 from isic_platform.common.exports.table import Table, Watched
 
 ROWS_A_CHUNK = 100
+LAST = "\n"  # a row ends with a line, the last one too: whoever counts lines as they come counts rows
 
 
 def json_chunks(table: Table) -> Iterator[bytes]:
@@ -28,10 +29,8 @@ def json_chunks(table: Table) -> Iterator[bytes]:
         if rows.count % ROWS_A_CHUNK == 0:
             yield "".join(parts).encode()
             parts = []
-    if rows.sentence:
-        parts.append(f'\n],\n"error": {_dumped(rows.sentence)}}}\n')
-    else:
-        parts.append(f'\n],\n"count": {rows.count}}}\n')
+    ending = f'"error": {_dumped(rows.sentence)}' if rows.sentence else f'"count": {rows.count}'
+    parts.append(f"{LAST if rows.count else ''}], {ending}}}")
     yield "".join(parts).encode()
 
 

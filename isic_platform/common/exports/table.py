@@ -77,6 +77,5 @@ def as_text(cell: Cell) -> str:
     """A cell of a sheet: always text."""
     if cell is None:
         return ""
-    if isinstance(cell, list):
-        return JOINT.join(cell)
-    return str(cell).replace("\r\n", "\n").replace("\r", "\n")
+    text = cell if isinstance(cell, str) else JOINT.join(cell) if isinstance(cell, list) else str(cell)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
