@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Func, JSONField, Value
 from django.utils import timezone
 
 from isic_platform.formkit.answers import bare
@@ -23,12 +23,23 @@ from isic_platform.publication.models.item import ItemQuerySet
 from isic_platform.publication.projection import MASK, project
 from projects.services import KIND
 
-MOST_READ = 2000
+MOST_READ = 1000  # published fiches, the latest first: each is a long text to unpack and to project
 TITLE, STATE, TIME, DEPARTEMENT, PUBLICS, PEOPLE = "P01", "P10", "P11", "P41", "P50", "P55"
 TYPE, THEMES, PARTICIPATION, ACTORS, STARTED, ENDED, EVALUATION = "P60", "P64", "P70", "P110", "P150", "P151", "P170"
 _CODES = (
     TITLE, STATE, TIME, DEPARTEMENT, PUBLICS, PEOPLE, TYPE, THEMES, PARTICIPATION, ACTORS, STARTED, ENDED, EVALUATION,
 )  # fmt: skip
+
+
+class _Answers(Func):
+    """The coded answers of a snapshot as ``[{"key", "value"}]``: in one expression, so that a long text is unpacked once."""
+
+    function = "jsonb_path_query_array"
+    output_field = JSONField()
+
+    def __init__(self, snapshot: str) -> None:
+        wanted = " || ".join(f'@.key == "{code}"' for code in _CODES)
+        super().__init__(F(snapshot), Value(f"$.answers.keyvalue() ? ({wanted})"))
 
 
 @dataclass(frozen=True)
@@ -79,15 +90,15 @@ def read_fiches(rows: ItemQuerySet) -> list[FicheFacts]:
 
     Only the coded answers below are taken out of the snapshots.
     """
-    names = {f"said_{code}": F(f"published_version__snapshot__answers__{code}") for code in _CODES}
-    found = rows.of_kind(KIND).published().select_related("published_version__spec_version", "record").annotate(**names)
+    found = rows.of_kind(KIND).published().select_related("published_version__spec_version", "record")
+    found = found.annotate(said=_Answers("published_version__snapshot"))
     found = found.defer("published_version__snapshot", "published_version__spec_version__definition")
     return [_facts(item) for item in found.order_by("-published_version__published_at", "-pk")[:MOST_READ]]
 
 
 def _facts(item: Item) -> FicheFacts:
     version = item.published_version
-    said = {code: value for code in _CODES if (value := getattr(item, f"said_{code}")) is not None}
+    said = {pair["key"]: pair["value"] for pair in item.said}
     fields = version.spec.fields
     told = project(kind=item.kind, spec=version.spec, level=version.level, answers=said, audience=Audience.PUBLIC)
     values = {code: bare(fields[code], answer) for code, answer in told.items()}

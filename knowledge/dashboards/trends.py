@@ -25,7 +25,7 @@ from knowledge.dashboards.facts import STARTED
 from projects.ageing import after_months
 from projects.services import KIND as FICHE
 
-MOST_READ = 20_000
+MOST_READ = 5000
 LEAST_BASE = 10  # contents that say something on the subject, in each period
 LEAST_SUPPORT = 5  # contents that bear the code in the present period (G.7)
 LEAST_INSTITUTIONS = 2
@@ -138,7 +138,9 @@ def read_signals(
     months = int(period)
     end = date.fromordinal(day.toordinal() + 1)
     middle, start = after_months(end, -months), after_months(end, -2 * months)
-    rows = SearchRow.objects.visible_to(user).filter(kind__in=(FICHE, ENTRY))
+    # What was published before both periods began before them too: it is in neither.
+    rows = SearchRow.objects.visible_to(user).filter(kind__in=(FICHE, ENTRY), published_at__date__gte=start)
+    rows = rows.only("institution_id", "themes", "publics", "obstacles", "departement", "published_at")
     rows = rows.annotate(
         started=F(f"item__published_version__snapshot__answers__{STARTED}"),
         collected=F("item__grid_entry__date"),
