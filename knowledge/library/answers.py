@@ -154,7 +154,8 @@ def _block(asked: Field, read: Sequence[Read], *, exact: bool) -> Block | None:
     told = [each for each in given if not special_of(each.answers[asked.code])]
     if not given:
         return None
-    values = [bare(asked, each.answers[asked.code]) for each in told]
+    # Unwrapped as the version answered wrote it: a later one may have added or dropped a precision.
+    values = [bare(each.spec.fields[asked.code], each.answers[asked.code]) for each in told]
     parts = [_part(name, column, found, exact=exact) for name, column, found in _series(asked, values) if found]
     extracts = list(islice(extracts_of(asked, told), EXTRACTS + 1))
     if not parts and not extracts:
@@ -215,7 +216,7 @@ def _part(name: str, asked: Field, values: list[Any], *, exact: bool) -> Part:
         shown.sort(key=lambda bar: -bar.drawn)
         if len(shown) > FEW_OPTIONS:
             shown = [bar for bar in shown if bar.drawn]
-            note = "" if exact else "Chacune des autres réponses possibles : moins de 5."
+            note = "" if exact else f"Chacune des autres réponses possibles : {told_count(0, exact=False)}."
     marks = [value for value in values if isinstance(value, int)] if asked.type == T.SCALE else []
     told = bool(marks) and not is_too_small(len(marks), exact=exact)
     figures = [("Médiane", f"{french_number(median(marks))} sur 5")] if told else []

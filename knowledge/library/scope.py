@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Func, Q, TextField
+from django.db.models import Q
 from django.http import QueryDict
 
 from isic_platform.common.parsing import positive_int
@@ -30,14 +30,6 @@ class PlaceFilterSet(LibraryFilterSet):
     """Type of intervention and territory alone."""
 
     theme = public = None
-
-
-class EachCode(Func):
-    """Every code of a column of codes, one row each."""
-
-    function = "unnest"
-    output_field = TextField()
-    set_returning = True
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField
+from django.db.models import IntegerField
 from django.db.models.functions import Cast, Coalesce, ExtractYear
 
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 from isic_platform.search.selectors import CANDIDATES
 from isic_platform.vocabularies.selectors import terms_of
-from knowledge.library.scope import EachCode, Scope
+from knowledge.library.counting import counts_by_code
+from knowledge.library.scope import Scope
 from projects.services import KIND as PROJECT
 
 YEARS_SHOWN = 6
@@ -44,21 +45,19 @@ class Matrix:
 
 
 def theme_matrix(user: Any, scope: Scope) -> Matrix:
-    """Count readable fiches by theme and by the year they began, that of their publication when they do not say. Two queries.
+    """Count readable fiches by theme and by the year they began, that of their publication when they do not say. One query.
 
     A fiche counts once for each theme that it tells. The six latest years have their column, the earlier ones share one.
     """
     terms = {term.code: term for term in terms_of("THE", include_inactive=True)}
-    latest = _fiches(user, scope).with_any(list(terms)).latest_first().values("pk")[:CANDIDATES]
-    read = latest.count()
-    if not read:
-        return Matrix([], [], 0, has_before=False)
-    told = _with_year(SearchRow.objects.filter(pk__in=latest)).annotate(theme=EachCode(F("themes")))
-    counted = told.values("theme", "began").annotate(number=Count("pk", distinct=True)).order_by("theme", "began")
+    rows = _fiches(user, scope).with_any(list(terms))
+    read, lines = counts_by_code(rows, "themes", by="began")
     by_theme: dict[str, dict[int, int]] = {}
-    for row in counted:
-        if row["theme"] in terms:
-            by_theme.setdefault(row["theme"], {})[row["began"]] = row["number"]
+    for code, began, number in lines:
+        if code in terms:
+            by_theme.setdefault(code, {})[began] = number
+    if not by_theme:
+        return Matrix([], [], 0, has_before=False)
     every = {year for years in by_theme.values() for year in years}
     first = max(min(every), max(every) - YEARS_SHOWN + 1)
     shown = list(range(first, max(every) + 1))  # a year without any fiche tells something too
@@ -76,17 +75,12 @@ def theme_matrix(user: Any, scope: Scope) -> Matrix:
     return Matrix(shown, rows, read, has_before=min(every) < first)
 
 
-def _with_year(rows: SearchRowQuerySet) -> SearchRowQuerySet:
-    return rows.annotate(began=Coalesce(Cast("year", IntegerField()), ExtractYear("published_at")))
-
-
 def _fiches(user: Any, scope: Scope) -> SearchRowQuerySet:
     """Fiches of a scope; its years are those in which they began."""
-    rows = SearchRow.objects.visible_to(user).of_kind(PROJECT)
+    began = Coalesce(Cast("year", IntegerField()), Cast(ExtractYear("published_at"), IntegerField()))
+    rows = SearchRow.objects.visible_to(user).of_kind(PROJECT).annotate(began=began)
     for codes in scope.chosen.values():
         rows = rows.with_any(codes)
-    if scope.since or scope.until:
-        rows = _with_year(rows)
     if scope.since:
         rows = rows.filter(began__gte=scope.since)
     if scope.until:

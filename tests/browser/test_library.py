@@ -31,7 +31,7 @@ def online(transactional_db: None) -> Any:
     return people
 
 
-@pytest.mark.exigence("S209", "S146")
+@pytest.mark.exigence("S209", "S146", "S29")
 def test_from_the_library_to_what_was_tried_and_to_what_answers_say(
     online: Any, browser: Browser, page: Page, live_server: LiveServer
 ) -> None:
@@ -58,6 +58,11 @@ def test_from_the_library_to_what_was_tried_and_to_what_answers_say(
     reader.get_by_role("link", name="Mobilisation difficile, absences, découragement").click()
     assert reader.url.endswith("/bibliotheque/freins/FR5.3/?territoire=42")
     expect(reader.get_by_text("A marché (4 sur 5)").first).to_be_visible()
+    check()
+
+    reader.goto(f"{live_server.url}/bibliotheque/")
+    reader.get_by_role("link", name="les thèmes par territoire et par année").click()
+    expect(reader.get_by_role("img", name="Thèmes les plus rencontrés")).to_be_visible()
     check()
 
     reader.goto(f"{live_server.url}/grilles/G02/")

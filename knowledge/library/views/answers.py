@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -56,6 +57,7 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         "is_empty": not read,
         "is_too_small": bool(read) and is_too_small(len(read), exact=exact),
         "exact": exact,
+        "threshold": settings.SMALL_COUNT_THRESHOLD,
         "bound": MOST_READ if bounded else None,
         "query": f"?{query}" if query else "",
         "quick_exit": any(each.entry.item.is_reinforced for each in read),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pgtrigger
@@ -15,10 +16,10 @@ from django.test.utils import CaptureQueriesContext
 
 from isic_platform.formkit.enums import FieldType
 from isic_platform.formkit.models import SpecVersion
-from isic_platform.formkit.spec import Field
+from isic_platform.formkit.spec import Field, Option, Spec, Step
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
-from knowledge.library.answers import _part
+from knowledge.library.answers import Read, _part, themes_of
 from knowledge.library.masking import told_count
 from knowledge.models import GridEntry
 from tests.cast import create_institution
@@ -201,6 +202,29 @@ def test_a_scale_is_drawn_from_one_to_five_with_its_median() -> None:
     ]  # fmt: skip
     assert part.figures == [("Médiane", "4 sur 5")]
     assert _part("", scale, [1, 4, 4, 5], exact=False).is_masked
+
+
+def test_an_answer_is_unwrapped_as_its_own_version_wrote_it() -> None:
+    """A later version of the grid dropped the precision: the older answers still count with the newer ones."""
+    asked = Field(code="Q", label="Q", type=FieldType.YES_NO)
+    older = Spec(key="G", title="G", steps=(Step(code="s", title="S", fields=(replace(asked, with_text=True),)),))
+    newer = Spec(key="G", title="G", steps=(Step(code="s", title="S", fields=(asked,)),))
+    told = [Read(None, older, {"Q": {"value": "oui", "text": "un peu"}}, False), Read(None, newer, {"Q": "oui"}, False)]
+    (theme,) = themes_of(newer, told, exact=True)
+    assert [(bar.label, bar.drawn) for bar in theme.blocks[0].parts[0].bars] == [("Oui", 2), ("Non", 0)]
+
+
+def test_of_a_long_list_the_public_reads_the_options_that_reach_five() -> None:
+    """An option left out because nobody chose it would tell that the others were chosen."""
+    options = tuple(Option(code=f"o{number}", label=f"Option {number}") for number in range(9))
+    asked = Field(code="Q", label="Q", type=FieldType.MULTI_CHOICE, options=options)
+    values = [["o1", "o2"]] * 2 + [["o1"]] * 4
+    assert [(bar.label, bar.told) for bar in _part("", asked, values, exact=True).bars] == [
+        ("Option 1", "6"), ("Option 2", "2"),
+    ]  # fmt: skip
+    public = _part("", asked, values, exact=False)
+    assert [(bar.label, bar.told) for bar in public.bars] == [("Option 1", "au moins 5")]
+    assert public.note == "Chacune des autres réponses possibles : moins de 5."
 
 
 def test_a_number_gives_its_least_median_and_greatest() -> None:

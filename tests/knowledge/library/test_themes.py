@@ -79,7 +79,7 @@ def test_the_page_takes_the_same_queries_whatever_the_number(told: Any, sign_in:
             client.get(path)
             with CaptureQueriesContext(connection) as queries:
                 client.get(path)
-            assert len(queries) == 7, (path, [query["sql"][:120] for query in queries])
+            assert len(queries) == 6, (path, [query["sql"][:120] for query in queries])
 
     measure()
     fiche(told, "Encore", 2023, "THE-01", "THE-02", "THE-03")
