@@ -129,6 +129,7 @@ def test_words_that_find_nothing_stay_under_the_limit(cast, sign_in, django_asse
 def test_the_map_says_when_it_leaves_older_contents_out(cast, sign_in, four, monkeypatch):
     monkeypatch.setattr("isic_platform.search.france.counting.COUNTED", 3)
     html = sign_in().get(MAP).text
+    assert "Au moins 3 contenus" in html
     assert "contenus les plus récents" in html and sum(number for _, number in table(html)) == 3
 
 
