@@ -65,6 +65,7 @@ def test_the_shade_of_a_departement_is_on_the_map_and_in_the_legend(sign_in, fou
     assert f'<path d="{loire}" fill="url(#nuance-3)">' in html
     assert f'<path d="{gironde}" fill="url(#nuance-1)">' in html
     assert f'<path d="{ain}" fill="url(#nuance-0)">' in html
+    assert re.search(r"974<span[^>]*> : </span> <strong>0</strong>", html)
     assert "Les plus nombreux : Loire (42) : 3, Gironde (33) : 1." in html and html.count("<li><svg viewBox") == 6
     by_region = sign_in().get(f"{MAP}?maille=region").text
     assert f'<path d="{loire}" fill="url(#nuance-3)">' in by_region
@@ -128,6 +129,7 @@ def test_words_that_find_nothing_stay_under_the_limit(cast, sign_in, django_asse
 def test_the_map_says_when_it_leaves_older_contents_out(cast, sign_in, four, monkeypatch):
     monkeypatch.setattr("isic_platform.search.france.counting.COUNTED", 3)
     html = sign_in().get(MAP).text
+    assert "Au moins 3 contenus" in html
     assert "contenus les plus récents" in html and sum(number for _, number in table(html)) == 3
 
 

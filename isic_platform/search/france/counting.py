@@ -13,8 +13,8 @@ from isic_platform.search.selectors import Chosen, matching
 from isic_platform.territories.enums import TerritoryKind
 
 FACET = "territoire"
-# A map of the latest contents only would say little: five times what ranks a page, and still one walk of an index.
-COUNTED = 10_000
+# More than what ranks a page, because a map of the latest contents only would say little, and still bounded.
+COUNTED = 5_000
 KINDS = (TerritoryKind.DEPARTEMENT, TerritoryKind.REGION)
 _PLACES = " OR ".join(f"code LIKE '{kind}-%%'" for kind in KINDS)
 
@@ -23,7 +23,7 @@ _PLACES = " OR ".join(f"code LIKE '{kind}-%%'" for kind in KINDS)
 class PlaceCounts:
     """Results by code of ``SearchRow.codes`` (« departement-42 »). A content may be in several territories, or in none.
 
-    ``total`` stops at 10,000: ``is_bounded`` says that there are more. ``corrected_text`` is what was searched
+    ``total`` stops at 5,000: ``is_bounded`` says that there are more. ``corrected_text`` is what was searched
     instead of ``text``; ``is_empty_query`` says that the text held nothing to search.
     """
 

@@ -42,12 +42,20 @@ class Number:
 
 @dataclass(frozen=True)
 class Inset:
-    """A small drawing beside the main one, with its caption; ``is_close`` is seen from nearer: finer patterns."""
+    """A small drawing beside the main one, with its caption and its number, or the numbers of its parts.
+
+    ``is_close`` is seen from nearer: finer patterns.
+    """
 
     box: str
     caption: str
     shapes: list[Shape]
-    is_close: bool = False
+    count: int | None = None
+    numbers: Sequence[Number] = ()
+
+    @property
+    def is_close(self) -> bool:
+        return self.count is None
 
 
 @dataclass(frozen=True)
@@ -78,18 +86,19 @@ def draw_france(kind: str, counts: Mapping[str, int]) -> FranceMap:
         return Shape(outline.path, shade_of(count_of(outline.code), limits))
 
     mainland = [each for each in known.departements.values() if each.frame == MAINLAND]
+    numbers = _numbers(kind, mainland, counts)
     insets = []
     if kind == TerritoryKind.DEPARTEMENT:
         (x, y), (dx, dy) = known.departements[PARIS].label, AROUND_PARIS
         near = [each for each in mainland if abs(each.label[0] - x) < 3 * dx and abs(each.label[1] - y) < 3 * dy]
-        insets.append(
-            Inset(f"{x - dx} {y - dy} {2 * dx} {2 * dy}", "Paris et alentours", [shape(each) for each in near], True)
-        )
+        box, shapes = f"{x - dx} {y - dy} {2 * dx} {2 * dy}", [shape(each) for each in near]
+        inside = [each for each in numbers if abs(each.x - x) < dx and abs(each.y - y) < dy]
+        insets.append(Inset(box, "Paris et alentours", shapes, numbers=inside))
+        numbers = [each for each in numbers if each not in inside]
     names = {each.code: each.name for each in departements()}
     for code in OVERSEAS:
-        caption = f"{names.get(code, code)} : {count_of(code)}"
-        insets.append(Inset(_box(known.frames[code]), caption, [shape(known.departements[code])]))
-    numbers = _numbers(kind, mainland, counts)
+        shapes = [shape(known.departements[code])]
+        insets.append(Inset(_box(known.frames[code]), names.get(code, code), shapes, count_of(code)))
     legend = [Shade(rank + 1, _told(limits, rank)) for rank in range(len(limits))]
     return FranceMap(
         kind, _box(known.frames[MAINLAND]), [shape(each) for each in mainland], numbers, known.borders, insets, legend

@@ -90,10 +90,12 @@ def _rows(kind: TerritoryKind, counts: PlaceCounts, base: QueryDict) -> list[Pla
 
 
 def _count_text(counts: PlaceCounts, kind: TerritoryKind) -> str:
-    """« 12 contenus, dont 3 sans département »."""
+    """« 12 contenus, dont 3 sans territoire », « Au moins 5000 contenus »."""
     if not counts.total:
         return "Aucun contenu"
     total = f"{counts.total} contenu{'s' if counts.total > 1 else ''}"
+    if counts.is_bounded:
+        return f"Au moins {total}"
     without = f", dont {counts.unplaced} sans territoire" if counts.unplaced else ""
     return f"{total}{without}"
 
