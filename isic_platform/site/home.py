@@ -28,7 +28,7 @@ from isic_platform.vocabularies.selectors import label_of
 from projects.services import KIND as PROJECT
 
 NEWEST = 6
-SPARE = 6  # rows asked beyond those shown: reinforced subjects are not drawn on a page that anybody looks at over a shoulder
+SPARE = 10  # rows asked beyond those shown: neither shared objects nor reinforced subjects are drawn here
 MOST = {"frein": 8, "theme": 10, "territoire": 12, "nature": 8}
 SAYING = "P31"  # « Ce que disent les personnes »
 AMONG = 40  # latest fiches among which the words of the day are chosen
@@ -51,7 +51,7 @@ class Saying:
 def home_page(user: Any, *, today: date | None = None) -> dict[str, Any]:
     """Everything that the page draws. Counts and cards are those of the search: what this person may find."""
     found = search(user=user, size=NEWEST + SPARE)
-    rows = [row for row in found.rows if not row.is_reinforced][:NEWEST]
+    rows = [row for row in found.rows if row.item_id and not row.is_reinforced][:NEWEST]
     return {
         "cards": [card_of(row) for row in rows],
         "count": found.total,
@@ -99,11 +99,11 @@ def saying_of(today: date) -> Saying | None:
 
     Two queries. They are read through the projection, as anybody would.
     """
-    anybody = Item.objects.readable_by(AnonymousUser()).filter(kind=PROJECT, is_reinforced=False)
-    told = anybody.filter(**{f"published_version__snapshot__answers__{SAYING}__isnull": False})
-    latest = told.order_by("-published_version__published_at", "-pk")
+    found = SearchRow.objects.visible_to(AnonymousUser()).of_kind(PROJECT).filter(is_reinforced=False)
+    latest = Item.objects.readable_by(AnonymousUser()).filter(pk__in=found.latest_first().values("item_id")[:AMONG])
     words = F(f"published_version__snapshot__answers__{SAYING}")
-    keys = [pk for pk, value in latest.values_list("published_version_id", words)[:AMONG] if isinstance(value, str)]
+    told = latest.order_by("pk").values_list("published_version_id", words)
+    keys = [pk for pk, value in told if isinstance(value, str)]
     if not keys:
         return None
     chosen = keys[today.toordinal() % len(keys)]

@@ -22,6 +22,7 @@ from isic_platform.site.corpus.partnerships import load_partnership
 from isic_platform.site.corpus.resources import load_resources
 from isic_platform.site.corpus.respondents import load_respondents
 from isic_platform.site.corpus.syntheses import load_syntheses
+from isic_platform.site.corpus.uses import load_uses
 from isic_platform.territories.services import load_territories
 from isic_platform.vocabularies.services import load_vocabularies
 from knowledge.learning.services import load_learning_specs
@@ -73,6 +74,7 @@ def _load(password: str, say: Say) -> None:
     load_syntheses()
     load_partnership()
     load_committees()
+    load_uses()
     load_grid_draft()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from isic_platform.accounts.enums import Role
+from isic_platform.publication.kinds import kinds
 
 
 def site_map(user: Any) -> list[dict[str, Any]]:
@@ -31,7 +32,6 @@ def site_map(user: Any) -> list[dict[str, Any]]:
         ("Accessibilité", reverse("site:accessibility")), ("Mentions légales", reverse("site:legal")),
         ("Confidentialité", reverse("site:privacy")), ("Charte", reverse("site:charter")),
         ("Signaler un contenu", reverse("publication:report-any")), ("Composants de l'interface", reverse("site:components")),
-        ("Derniers contenus publiés (flux Atom)", reverse("site:feed")),
         ("Description de l'API (OpenAPI)", reverse("api-schema")),
     ]  # fmt: skip
     sections = [{"title": "Découvrir", "links": public}]
@@ -70,4 +70,7 @@ def site_map(user: Any) -> list[dict[str, Any]]:
             ("Mot de passe oublié", reverse("account_reset_password")),
         ]
         sections.append({"title": "Compte", "links": account})
+    feeds = [("Tous les contenus", reverse("site:feed"))]
+    feeds += [(kind.label, reverse("site:nature-feed", args=[kind.code])) for kind in kinds()]
+    sections.append({"title": "Suivre les nouveautés (flux Atom)", "links": feeds})
     return [*sections, {"title": "À propos", "links": legal}]

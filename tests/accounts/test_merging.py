@@ -13,7 +13,7 @@ from isic_platform.accounts.enums import MergeState, Role
 from isic_platform.accounts.links import current_codes, find_institution, institution_of_code
 from isic_platform.accounts.models import Institution, Membership, Merge
 from isic_platform.accounts.relations import relations_to, tally
-from isic_platform.publication.models import Item
+from isic_platform.publication.models import DeclaredUse, Item
 from isic_platform.search.models import SearchRow
 from knowledge.models import Campaign, SelfPositioning
 from partners.enums import Modality, Said, Stage, TransparencyLine, ZoneKind
@@ -96,6 +96,7 @@ def everything(cast, institution):
 @pytest.mark.exigence("S107")
 def test_whatever_refers_to_the_duplicate_follows_it(cast, duplicate):
     item = fiches.draft(cast.stranger, duplicate)
+    DeclaredUse.objects.create(item=item, user=cast.colleague, institution=duplicate, year=2026)
     services.invite_member(by=cast.admin, email="neuf@exemple.fr", role=Role.PARTNER, institution=duplicate)
     create_institution("plus-ancienne", is_active=False, merged_into=duplicate)
     everything(cast, duplicate)

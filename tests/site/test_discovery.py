@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -143,6 +144,9 @@ def test_robots_and_pages_point_to_them(db: None, sign_in: Any) -> None:
     assert "Disallow: /o/" not in robots.text  # what must not be indexed has to be read to say so
     for path in ("/", "/bibliotheque/"):
         assert '<link rel="alternate" type="application/atom+xml"' in sign_in().get(path).text
+    assert 'href="/flux/theme/THE-06/"' in sign_in().get("/bibliotheque/?theme=THE-06").text
+    links = re.findall(r'href="(/flux/[^"]*)"', sign_in().get("/plan-du-site/").text)
+    assert len(links) > 3 and {sign_in().get(link).status_code for link in links} == {200}
     pages = addresses(sign_in(), "/sitemap-pages.xml")
     assert any(url.endswith("/bibliotheque/") for url in pages)
     assert not [url for url in pages if "/connexion/" in url or "/mot-de-passe/" in url or "/travail/" in url]

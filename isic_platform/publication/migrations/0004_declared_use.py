@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('is_named', models.BooleanField(default=False, verbose_name='nom affiché')),
                 ('declared_at', models.DateTimeField(auto_now_add=True, verbose_name='déclaré le')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uses', to='accounts.institution', verbose_name='structure')),
+                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='accounts.institution', verbose_name='structure')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='publication.item', verbose_name='contenu')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uses', to=settings.AUTH_USER_MODEL, verbose_name='déclaré par')),
                 ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='retiré par')),

@@ -34,7 +34,7 @@ class DeclaredUse(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="déclaré par", null=True, on_delete=models.SET_NULL, related_name="uses"
     )
     institution = models.ForeignKey(
-        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.SET_NULL, related_name="uses"
+        Institution, verbose_name="structure", null=True, blank=True, on_delete=models.PROTECT, related_name="uses"
     )
     year = models.PositiveSmallIntegerField("année")
     effect = models.TextField("effet constaté", max_length=600, blank=True)
