@@ -11,6 +11,14 @@ const PROMPT = 5_000; // the page that answers a form began to load this soon af
 const TYPED = "textarea, select, input:not([type=hidden], [type=password], [type=file], [type=submit], [type=button])";
 
 const owner = document.querySelector("meta[name=buffer-owner]")?.content ?? "";
+/* This page may outlive the session that it was drawn for: after a sign-out nothing more is kept, and opening the buffer for its
+   account would erase what somebody else keeps here since. */
+let isOver = false;
+new BroadcastChannel("isic").addEventListener("message", ({ data }) => {
+  if (data?.type === "signed-out") isOver = true;
+  if (data?.type === "signed-in") isOver = data.owner !== owner;
+});
+
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !field.readOnly && field.matches(TYPED));
@@ -143,6 +151,8 @@ export class KeptForm {
   /** Keep what the form holds now. */
   async keep() {
     await ready;
+    if (isOver) return;
+    if (this.buffer?.closed) this.buffer = null; // erased with a session that has begun again since
     this.buffer ??= await openBuffer(owner);
     if (!this.buffer) return;
     for (const [name, field] of named(this.form)) {

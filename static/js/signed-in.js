@@ -7,7 +7,7 @@ import { Outbox } from "./outbox.js";
 const owner = document.querySelector("meta[name=buffer-owner]").content;
 const channel = new BroadcastChannel("isic");
 const isWriting = document.querySelector("[data-autosave]") !== null;
-channel.postMessage({ type: "signed-in" }); // pages left open with an expired session look again at whose it is
+channel.postMessage({ type: "signed-in", owner }); // pages left open with an expired session look again at whose it is
 
 const say = (kind, text, link) => {
   const place = document.createElement("div");

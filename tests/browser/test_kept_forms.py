@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from isic_platform.publication import services
 from isic_platform.publication.models import Item
 from projects.models import JournalNote
 from tests.browser.checks import all_findings
@@ -97,3 +98,24 @@ def test_a_text_kept_for_one_account_never_reaches_another(project: Item, cast: 
     shared.fill(NOTE, CANARY)
     shared.wait_for_timeout(700)  # longer than the pause after which a text is kept
     assert "forms" not in stored(shared)["records"]
+
+
+@pytest.mark.exigence("S81")
+def test_a_page_left_open_by_one_account_erases_nothing_of_the_next(project: Item, cast: Any, enter: Enter) -> None:
+    services.set_co_writers(item=project, users=[cast.colleague], by=cast.contributor)
+    left = enter(cast.contributor)
+    journal = f"/projets/{project.short_id}/journal/"
+    left.goto(journal)
+    page = left.context.new_page()
+    page.goto("/deconnexion/")
+    page.locator("main form button").click()
+    page.wait_for_url(lambda address: "/deconnexion/" not in address)
+    sign_in(page, left.evaluate("() => location.origin"), cast.colleague.email)
+    page.goto(journal)
+    page.fill(NOTE, CANARY)
+    wait_until_kept(page, 1)
+    left.fill(NOTE, "Tapé dans la page de quelqu'un qui est parti")
+    left.wait_for_timeout(900)  # longer than the pause after which a text is kept
+    leave(page, journal)
+    expect(page.locator(NOTE)).to_have_value(CANARY)
+    assert len(kept(page)) == 1
