@@ -29,7 +29,10 @@ def test_a_session_that_ends_between_two_batches(sign_in: Any, other: Any, monke
     response = sign_in().get(f"/recherche/export.{format}")
     assert response["X-Export-Rows"] == "1000"
     chunks = response.streaming_content
-    sent = [next(chunks) for _ in range(5 if format == "ods" else 1)]
+    before = (
+        0 if format == "ods" else 300
+    )  # compressed rows leave late: the head of that file has left, no row has been read
+    sent = [next(chunks) for _ in range(4 if format == "ods" else 1)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
@@ -38,8 +41,8 @@ def test_a_session_that_ends_between_two_batches(sign_in: Any, other: Any, monke
     data = b"".join([*sent, *chunks])
     connection.close()
     heads, *rows, last = rows_of(data, format)
-    assert len(heads) == 27 and len(rows) == 300
-    assert last[0].startswith(f"{INTERRUPTED} : 300 lignes écrites")
+    assert len(heads) == 27 and len(rows) == before
+    assert last[0].startswith(f"{INTERRUPTED} : {before} ligne")
     assert response.status_code == 200
     again = b"".join(sign_in().get(f"/recherche/export.{format}").streaming_content)
     assert len(rows_of(again, format)) == 1001 and INTERRUPTED.encode() not in again
