@@ -50,6 +50,13 @@ def test_numbers_are_those_of_the_search(sign_in, four, query, expected):
     assert table(sign_in().get(MAP + query).text) == expected
 
 
+def test_a_period_is_one_filter_and_goes_away_whole(sign_in, four):
+    page = sign_in().get(f"{MAP}?depuis=2000&jusqua=2004&theme=THE-03").text
+    [period] = re.findall(r'href="([^"]*)"[^>]*>(?:(?!</a>).)*De 2000 à 2004', page, re.DOTALL)
+    assert "2000" not in period and "theme=THE-03" in period
+    assert ">2002<" not in page
+
+
 @pytest.mark.parametrize("query", ["", "?maille=region", "?theme=THE-06", "?q=cuisine"])
 def test_each_link_leads_to_as_many_results_as_the_table_says(sign_in, four, query):
     client = sign_in()

@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from isic_platform.search.facets import FACETS
+from isic_platform.search.facets import FACETS, period_label
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.france.counting import COUNTED, FACET, PlaceCounts, count_places
 from isic_platform.search.france.drawing import draw_france
 from isic_platform.search.models import SearchRow
-from isic_platform.search.presentation import EXACT, Links, refusal
+from isic_platform.search.presentation import EXACT, PERIOD, Links, refusal
 from isic_platform.search.queries import clean_text
 from isic_platform.search.texts import folded
 from isic_platform.territories.enums import TerritoryKind
@@ -126,16 +126,22 @@ def _scale(kind: TerritoryKind) -> dict[str, str]:
 
 def _active(chosen: dict[str, list[str]], links: Links, kind: TerritoryKind) -> list[dict[str, str]]:
     scale = "".join(f"&{name}={value}" for name, value in _scale(kind).items())
-    return [
-        {
-            "facet": FACETS[name].label,
-            "label": _label(name, code),
-            "url": links.without(name, FACETS[name].value_of(code)) + scale,
-        }
-        for name, codes in chosen.items()
-        if name != FACET
-        for code in codes
-    ]
+    active = []
+    for name, codes in chosen.items():
+        label = FACETS[name].label
+        if name == PERIOD:
+            text = period_label(codes).capitalize()
+            active.append({"facet": label, "label": text, "url": links.without_period() + scale})
+        elif name != FACET:
+            active += [
+                {
+                    "facet": label,
+                    "label": _label(name, code),
+                    "url": links.without(name, FACETS[name].value_of(code)) + scale,
+                }
+                for code in codes
+            ]
+    return active
 
 
 def _label(name: str, code: str) -> str:
