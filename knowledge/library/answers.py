@@ -216,7 +216,8 @@ def _part(name: str, asked: Field, values: list[Any], *, exact: bool) -> Part:
         shown.sort(key=lambda bar: -bar.drawn)
         if len(shown) > FEW_OPTIONS:
             shown = [bar for bar in shown if bar.drawn]
-            note = "" if exact else f"Chacune des autres réponses possibles : {told_count(0, exact=False)}."
+            which = "Chacune des autres réponses possibles" if shown else "Chacune des réponses possibles"
+            note = "" if exact else f"{which} : {told_count(0, exact=False)}."
     marks = [value for value in values if isinstance(value, int)] if asked.type == T.SCALE else []
     told = bool(marks) and not is_too_small(len(marks), exact=exact)
     figures = [("Médiane", f"{french_number(median(marks))} sur 5")] if told else []

@@ -225,6 +225,8 @@ def test_of_a_long_list_the_public_reads_the_options_that_reach_five() -> None:
     public = _part("", asked, values, exact=False)
     assert [(bar.label, bar.told) for bar in public.bars] == [("Option 1", "au moins 5")]
     assert public.note == "Chacune des autres réponses possibles : moins de 5."
+    scattered = _part("", asked, [[f"o{number}"] for number in range(9)], exact=False)
+    assert not scattered.bars and scattered.note == "Chacune des réponses possibles : moins de 5."
 
 
 def test_a_number_gives_its_least_median_and_greatest() -> None:
