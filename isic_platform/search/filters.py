@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema_field
 
-from isic_platform.search.facets import FACETS, SINCE, UNTIL, Facet, period_codes, period_of, years
+from isic_platform.search.facets import FACETS, SINCE, UNTIL, Facet, meaning, period_codes, period_of, years
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 
 MAX_VALUES = 100
@@ -66,23 +66,15 @@ def _values(given: Any) -> list[str]:
 
 
 class CodesFilter(django_filters.Filter):
-    """Keep the rows that bear one of the codes."""
+    """The rows that bear one of the codes; ``SearchFilterSet`` reads it with the others."""
 
     field_class = CodesField
 
-    def filter(self, rows: SearchRowQuerySet, value: list[str]) -> SearchRowQuerySet:
-        """Filter on the column that lists every code."""
-        return rows.with_any(self.extra["facet"].narrow(value)) if value else rows
-
 
 class YearFilter(django_filters.Filter):
-    """Keep the rows whose year is on one side of this one, included."""
+    """The rows whose year is on one side of this one, included; those without a year are left out."""
 
     field_class = YearField
-
-    def filter(self, rows: SearchRowQuerySet, value: list[str]) -> SearchRowQuerySet:
-        """Filter on the column that lists every code: rows without a year are left out."""
-        return rows.with_any(value) if value else rows
 
 
 def _filter(facet: Facet) -> CodesFilter:
@@ -117,6 +109,12 @@ class SearchFilterSet(django_filters.FilterSet):
     class Meta:
         model = SearchRow
         fields: tuple[str, ...] = ()
+
+    def filter_queryset(self, rows: SearchRowQuerySet) -> SearchRowQuerySet:
+        """The rows that every filter keeps, read as the pages read them."""
+        for name, codes in self.chosen.items():
+            rows = rows.with_any(meaning(name, codes))
+        return rows
 
     @property
     def chosen(self) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from isic_platform.publication.enums import Visibility
 from isic_platform.search.facets import label_of_nature
@@ -53,7 +54,7 @@ def _entry(row: SearchRow) -> dict[str, Any]:
         "title": name_of_row(row),
         "link": link,
         "unique_id": link,
-        "description": _clean(row.summary) if is_public else "",
+        "description": escape(_clean(row.summary)) if is_public else "",  # a summary is HTML there: the text stays text
         "categories": [label_of_nature(row.kind)],
         "pubdate": row.published_at,
         "updateddate": timezone.localtime(row.published_at),
