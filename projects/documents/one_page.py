@@ -17,18 +17,18 @@ from isic_platform.publication.documents import DRAFT, notices, overline, reuse
 from isic_platform.publication.reading import Reading
 
 ONE_PAGE = "projects/one_page.typ"
-# Share of the longest texts that is tried, until everything holds on one page.
-SHARES = (1.0, 0.75, 0.5, 0.3, 0.15)
-SUMMARY, WHY, HOW, SAYING, LEARNT = 600, 700, 900, 320, 700
+# Size of the letters in points, and share of the longest texts: tried in turn, until everything holds on one page.
+TRIES = ((10.5, 1.0), (9.75, 1.0), *((9.75, share) for share in (0.85, 0.7, 0.55, 0.4, 0.25, 0.1)))
+NOTICE, SUMMARY, WHY, HOW, SAYING, LEARNT = 800, 600, 700, 900, 320, 700
 LINE = 60
 CUT = " […]"
 
 
 def one_page_pdf(reading: Reading, *, is_draft: bool) -> bytes:
-    """The document, always one page: what is long is cut at a word, and says so."""
+    """The document, always one page: letters get a little smaller, then what is long is cut at a word, and says so."""
     pdf = b""
-    for share in SHARES:
-        pdf = render_pdf(ONE_PAGE, one_page_data(reading, is_draft=is_draft, share=share))
+    for size, share in TRIES:
+        pdf = render_pdf(ONE_PAGE, {**one_page_data(reading, is_draft=is_draft, share=share), "size": size})
         if len(PdfReader(io.BytesIO(pdf)).pages) == 1:
             break
     return pdf
@@ -48,7 +48,7 @@ def one_page_data(reading: Reading, *, is_draft: bool, share: float = 1.0) -> di
         "overline": overline(reading),
         "url": reading.url,
         "draft": DRAFT if is_draft else "",
-        "notices": [shortened(each, int(400 * share)) for each in notices(reading, is_draft=is_draft)],
+        "notice": shortened("\n".join(notices(reading, is_draft=is_draft)), int(NOTICE * share)),
         "summary": told("P02", SUMMARY),
         "facts": [{"label": label, "value": text} for label, text in _facts(reading)],
         "why": told("P30", WHY) or told("P20", WHY),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from isic_platform.common.exports import batches
+from isic_platform.publication.tables import HEAD, WHOLE
 from isic_platform.search import export
 from isic_platform.search.models import SearchRow
+from projects.documents.tables import LIST, STATE
 from tests.cast import EVERYBODY
 from tests.common.sheets import content, csv_rows, json_rows, rows_of
 from tests.search.contents import publish
@@ -124,3 +128,9 @@ def test_the_page_offers_the_four_formats_of_what_it_shows(sign_in: Any, three: 
         assert f'href="/recherche/export.{format}?q=jardin&amp;theme=THE-03"' in html
     assert "/recherche/export." not in sign_in().get("/recherche/?q=introuvable").text
     assert 'href="/recherche/export.csv"' in sign_in().get("/bibliotheque/").text
+
+
+def test_every_column_is_documented() -> None:
+    told = (Path(settings.BASE_DIR) / "docs/exports.md").read_text()
+    for column in (*export.COLUMNS, *HEAD, WHOLE, LIST, STATE):
+        assert f"`{column.key}`" in told, column.key
