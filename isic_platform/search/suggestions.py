@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from isic_platform.search.facets import FACETS, label_of_nature
 from isic_platform.search.models import SearchRow, SearchWord
-from isic_platform.search.queries import clean_text
 from isic_platform.search.texts import folded
 
 MIN_LENGTH, MAX_LENGTH = 2, 60
@@ -33,12 +32,12 @@ class Suggestion:
     url: str
 
 
-def suggest(user: Any, raw: str) -> list[Suggestion]:
-    """Lines for what is typed, fewer than two characters give none. Two queries at most.
+def suggest(user: Any, text: str) -> list[Suggestion]:
+    """Lines for what is typed, as ``queries.clean_text`` gives it; fewer than two characters give none. Two queries at most.
 
     Words and filters are those that everybody may read; titles are those of ``SearchRow.objects.visible_to``.
     """
-    text = clean_text(raw)[:MAX_LENGTH]
+    text = text[:MAX_LENGTH]
     key = folded(text)
     if len(key) < MIN_LENGTH:
         return []

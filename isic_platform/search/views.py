@@ -23,7 +23,7 @@ from isic_platform.search.positions import Position
 from isic_platform.search.presentation import EXACT, LATEST, SORT, results_context
 from isic_platform.search.queries import MAX_LENGTH, clean_text
 from isic_platform.search.selectors import search
-from isic_platform.search.suggestions import suggest
+from isic_platform.search.suggestions import MIN_LENGTH, suggest
 from isic_platform.search.synonyms import (
     NOT_YOURS,
     SynonymRefused,
@@ -65,10 +65,17 @@ def export_results(request: HttpRequest, format: str) -> StreamingHttpResponse:
 @login_not_required
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """``/recherche/suggestions/?q=``: lines under the search box, as options of a list; 204 when there is none."""
+    """``/recherche/suggestions/?q=``: lines under the search box, as options of a list.
+
+    204 when there is none, 400 under two characters, 429 beyond what somebody types in an hour.
+    """
     if is_too_often(request, "suggestions", MOST_SUGGESTIONS):
         return HttpResponse(status=429)
-    lines = suggest(request.user, request.GET.get("q", ""))
+    text = clean_text(request.GET.get("q", ""))
+    if len(text) < MIN_LENGTH:
+        too_short = f"Saisissez au moins {MIN_LENGTH} caractères."
+        return HttpResponse(too_short, status=400, content_type="text/plain; charset=utf-8")
+    lines = suggest(request.user, text)
     # Without the request: a fragment needs none of the queries that a page's menus make.
     body = render_to_string("search/_suggestions.html", {"lines": lines}) if lines else ""
     response = HttpResponse(body, status=200 if lines else 204)
