@@ -114,13 +114,13 @@ def _tried(shown: Shown) -> Shown:
 
 
 def _conditions(shown: Shown) -> Shown:
-    """Conditions as sentences: « Une salle à soi (temps et espaces dédiés) »."""
-    return _sentences(shown, lambda text, lever: f"{text} ({lever[:1].lower()}{lever[1:]})")
+    """Conditions as sentences: « Une salle à soi (Temps et espaces dédiés) »."""
+    return _sentences(shown, lambda text, lever: f"{text} ({lever})")
 
 
 def _advice(shown: Shown) -> Shown:
-    """Proposals as sentences: « Élus : recevoir une fois par an le bilan »."""
-    return _sentences(shown, lambda text, whom: f"{whom} : {text[:1].lower()}{text[1:]}")
+    """Proposals as sentences: « Élus : Recevoir une fois par an le bilan »."""
+    return _sentences(shown, lambda text, whom: f"{whom} : {text}")
 
 
 def _sentences(shown: Shown, both: Callable[[str, str], str]) -> Shown:
