@@ -126,6 +126,8 @@ PUBLIC_API = {
     "grid-entries",
     "lessons",
     "resources",
+    "syntheses",
+    "dossiers",
     "steering-committees",
     "partnerships",
     "rex",

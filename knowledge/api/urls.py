@@ -5,6 +5,7 @@ from django.urls import re_path
 from isic_platform.publication.identifiers import ALPHABET, LENGTH
 from knowledge.api.lessons import LessonViewSet
 from knowledge.api.resources import ResourceViewSet
+from knowledge.api.syntheses import DossierViewSet, SynthesisViewSet
 from knowledge.api.views import GridEntryViewSet, GridViewSet
 from knowledge.api.writing import EntryAnswersView
 
@@ -13,6 +14,8 @@ routes = [
     ("grid-entries", GridEntryViewSet, "grid-entry"),
     ("lessons", LessonViewSet, "lesson"),
     ("resources", ResourceViewSet, "resource"),
+    ("syntheses", SynthesisViewSet, "synthesis"),
+    ("dossiers", DossierViewSet, "dossier"),
 ]
 paths = [
     re_path(

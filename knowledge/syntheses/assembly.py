@@ -126,7 +126,7 @@ def _obstacles(found: Sequence[Told], ranked: list[tuple[str, int]]) -> Prepared
 def _tried(told: Told) -> dict[str, Any]:
     return {
         CONTENT: told.link, "lieu": told.place, "annee": told.years, "niveau": told.nature,
-        "quoi": shortened(told.what, 170),
+        "quoi": shortened(told.what, 120),
     }  # fmt: skip
 
 

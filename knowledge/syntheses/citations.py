@@ -37,6 +37,13 @@ class Citation:
     version: int
     gone: str = ""
     note: str = ""
+    carrier: str = ""
+
+    @property
+    def short(self) -> str:
+        """One line, where the whole citation would not hold: what it is, of whom, which version."""
+        of = f", {self.carrier}" if self.carrier else ""
+        return f"« {self.title} ». {self.nature}{of}, version {self.version}."
 
     @property
     def address(self) -> str:
@@ -80,4 +87,5 @@ def _citation(rank: int, key: str, number: int, version: Any) -> Citation:
     reading = Reading.of_version(version)
     note = NEWER if version.item.published_version_id != version.pk else ""
     url = version.item.get_absolute_url()
-    return Citation(rank, key, reading.title, nature, reading.citation, url, number, note=note)
+    carrier = version.item.institution.name if version.item.institution else ""
+    return Citation(rank, key, reading.title, nature, reading.citation, url, number, note=note, carrier=carrier)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 from typing import Any
@@ -28,7 +28,7 @@ from knowledge.syntheses.specs import synthesis as form
 NOTE, DOSSIER_PAGES = "knowledge/syntheses/note.typ", "knowledge/syntheses/dossier.typ"
 DRAFT = "Brouillon, ni relu ni publié : ne pas diffuser"
 AT_THE_TOP = {form.READERS, form.QUESTION, form.THEMES, form.DEPARTEMENT, DIFFUSION}
-SIZES = (10, 9.2, 8.6)  # points: the largest that holds on a page; below, nobody reads
+SIZES = (10, 9.3, 8.8, 8.4)  # points: the largest that holds on a page; below, nobody reads
 # Controls, surrogates, and the marks that change the direction of what follows.
 _REFUSED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 Cell = dict[str, str]
@@ -70,13 +70,15 @@ def _written(value: Any) -> Any:
 
 
 def as_pdf(reading: Reading, citations: Sequence[Citation], *, is_draft: bool) -> bytes:
-    """The document as a tagged PDF. A note holds on one page when its text allows: it is set smaller, down to 8.6 points."""
+    """The document as a tagged PDF. A note holds on one page when its text allows: it is set smaller, down to 8.4 points."""
     data = document_data(reading, citations, is_draft=is_draft)
     if reading.item.kind != SYNTHESIS:
         return render_pdf(DOSSIER_PAGES, data)
     first = b""
+    short = _written([_cited(each, short=True) for each in citations])
+    wide, two = _in_two(data["sections"], short)
     for size in SIZES:
-        pdf = render_pdf(NOTE, {**data, "size": size})
+        pdf = render_pdf(NOTE, {**data, "sections": wide, "columns": two, "citations": short, "size": size})
         if len(PdfReader(io.BytesIO(pdf)).pages) == 1:
             return pdf
         first = first or pdf
@@ -87,7 +89,7 @@ def _sections(reading: Reading) -> list[dict[str, Any]]:
     found = []
     for section in reading.told:
         blocks = [
-            {"label": row.label, **_block(_gathered(row.shown) if row.code == form.TRIED else row.shown)}
+            {"label": row.label, **_block(_GATHERED[row.code](row.shown) if row.code in _GATHERED else row.shown)}
             for row in section.rows
             if row.code not in AT_THE_TOP
         ]
@@ -99,14 +101,68 @@ def _sections(reading: Reading) -> list[dict[str, Any]]:
     return found
 
 
-def _gathered(shown: Shown) -> Shown:
+def _tried(shown: Shown) -> Shown:
     """The actions of a note with place, year and level in one column: a line each, so that it holds on a page."""
+    if shown.kind != "table":
+        return shown
     first, *_, last = shown.head
     rows = []
     for row in shown.items:
         told = " ; ".join(plain_text(cell) for cell in row[1:-1] if cell is not None)
         rows.append((row[0], Shown("text", text=told) if told else None, row[-1]))
     return replace(shown, head=(first, "Où, quand, niveau", last), items=tuple(rows))
+
+
+def _conditions(shown: Shown) -> Shown:
+    """Conditions as sentences: « Une salle à soi (Temps et espaces dédiés) »."""
+    return _sentences(shown, lambda text, lever: f"{text} ({lever})")
+
+
+def _advice(shown: Shown) -> Shown:
+    """Proposals as sentences: « Élus : Recevoir une fois par an le bilan »."""
+    return _sentences(shown, lambda text, whom: f"{whom} : {text}")
+
+
+def _sentences(shown: Shown, both: Callable[[str, str], str]) -> Shown:
+    """Lines of two columns as a list; ``both`` puts them together when the two are written."""
+    if shown.kind != "table":
+        return shown
+    told = []
+    for row in shown.items:
+        first, second = (plain(plain_text(cell)) if cell is not None else "" for cell in row)
+        told.append(both(first, second) if first and second else first or second)
+    return Shown("list", items=tuple(told))
+
+
+_GATHERED = {form.TRIED: _tried, form.CONDITIONS: _conditions, form.ADVICE: _advice}
+
+
+def _in_two(
+    sections: Sequence[dict[str, Any]], citations: Sequence[Mapping[str, str]]
+) -> tuple[list[dict[str, Any]], list[list[dict[str, Any]]]]:
+    """(sections with tables, the blocks of the others in two columns of about the same length): a note is read at a glance.
+
+    The sources, in smaller letters, end the second column.
+    """
+    wide = [each for each in sections if any(block["kind"] == "table" for block in each["blocks"])]
+    parts = [
+        {"title": "" if rank else section["title"], "blocks": [block]}
+        for section in sections
+        if section not in wide
+        for rank, block in enumerate(section["blocks"])
+    ]
+    sizes = [_length(part) for part in parts]
+    last = 90 + sum(0.8 * (len(each["text"]) + len(each["url"]) + 25) for each in citations)
+    cut = min(range(len(parts) + 1), key=lambda place: abs(sum(sizes[:place]) - sum(sizes[place:]) - last))
+    return wide, [parts[:cut], parts[cut:]]
+
+
+def _length(part: Mapping[str, Any]) -> int:
+    """How much room a part takes, in characters: about a line for each title, half of one at the end of each text."""
+    (block,) = part["blocks"]
+    texts = block["text"].splitlines() if block["kind"] == "text" else [item["text"] for item in block["items"]]
+    titles = (90 if part["title"] else 0) + (60 if block["label"] else 0)
+    return titles + sum(len(text) + 25 for text in texts if text)
 
 
 def _block(shown: Shown) -> dict[str, Any]:
@@ -144,11 +200,11 @@ def _widths(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
     return out
 
 
-def _cited(citation: Citation) -> dict[str, str]:
+def _cited(citation: Citation, *, short: bool = False) -> dict[str, str]:
     if citation.gone:
         told = f"{citation.gone} : {citation.nature.lower()}, version {citation.version}, identifiant {citation.key}."
         return {"text": told, "url": "", "note": ""}
-    text = citation.text.removesuffix(citation.address).strip()
+    text = citation.short if short else citation.text.removesuffix(citation.address).strip()
     return {"text": text, "url": citation.address, "note": f" ({citation.note})" if citation.note else ""}
 
 

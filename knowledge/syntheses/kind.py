@@ -24,7 +24,7 @@ from knowledge.syntheses.citations import freeze_sources
 from knowledge.syntheses.columns import DOSSIER, SYNTHESIS
 from knowledge.syntheses.links import SourceLinks
 from knowledge.syntheses.material import SOURCE_KINDS
-from knowledge.syntheses.services import copy_document
+from knowledge.syntheses.services import copy_document, forget_sources
 from knowledge.syntheses.specs import dossier, synthesis
 from knowledge.syntheses.specs.parts import GENERATED, ORIGINS, SOURCE_LINK, register_checklists
 
@@ -99,7 +99,7 @@ def register() -> None:
     shared: dict[str, Any] = {
         "title_code": synthesis.TITLE, "summary_code": synthesis.SUMMARY, "visibility_code": DIFFUSION,
         "after_save": columns.follow_assembled, "with_followed": columns.with_followed, "facts": document_facts,
-        "rules": source_rules, "freeze": freeze_sources, "on_duplicate": copy_document,
+        "rules": source_rules, "freeze": freeze_sources, "on_duplicate": copy_document, "on_delete": forget_sources,
         "aside": aside.proposals_aside, "on_aside": aside.take_from_proposals,
         "reading_panels": [panels.sources_panel, panels.files_panel], "work_panels": [panels.work_panel],
         "read_template": "knowledge/syntheses/read.html",

@@ -113,7 +113,7 @@ def told_by(item: Item) -> Told:
 
 
 def shortened(text: str, limit: int) -> str:
-    """The first sentences that fit, or the first words: never a word cut in two."""
+    """The first sentences that fit, or the first words when these say too little: never a word cut in two."""
     text = " ".join(text.split())
     if len(text) <= limit:
         return text
@@ -122,7 +122,9 @@ def shortened(text: str, limit: int) -> str:
         if len(kept) + len(sentence) + 1 > limit:
             break
         kept = f"{kept} {sentence}".strip()
-    return kept or f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+    if 2 * len(kept) >= limit:
+        return kept
+    return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
 
 def _open(rows: Any, document: Item) -> list[CitedSource]:

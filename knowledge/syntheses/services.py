@@ -16,6 +16,7 @@ from isic_platform.formkit.types import Context
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item
 from isic_platform.publication.services import create_item, write_item_answers
+from isic_platform.publication.services.erasure import forget_events
 from isic_platform.publication.services.items import lock_item
 from isic_platform.publication.services.writing import refuse_unless_editable
 from knowledge.exceptions import AssemblyRefused
@@ -212,3 +213,8 @@ def copy_document(source: Item, copy: Item, by: Any) -> None:
         CitedSource.objects.create(
             document=copy, source=each.source, version_id=each.source.published_version_id, rank=each.rank
         )
+
+
+def forget_sources(item: Item, by: Any) -> None:
+    """A document that is deleted for good leaves no history of its sources either."""
+    forget_events(CitedSource, CitedSource.objects.filter(document=item).values_list("pk", flat=True))

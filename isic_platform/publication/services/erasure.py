@@ -17,17 +17,18 @@ def events_of(model: Any) -> Any:
 
 def erase_traces(item: Item) -> None:
     """Delete the events of a content, of its versions and reviews, and of the storey's own row that it carries."""
-    _forget(Version, Version.objects.filter(item=item).values_list("pk", flat=True))
-    _forget(Review, Review.objects.filter(version__item=item).values_list("pk", flat=True))
-    _forget(DeclaredUse, DeclaredUse.objects.filter(item=item).values_list("pk", flat=True))
-    _forget(Item, [item.pk])
+    forget_events(Version, Version.objects.filter(item=item).values_list("pk", flat=True))
+    forget_events(Review, Review.objects.filter(version__item=item).values_list("pk", flat=True))
+    forget_events(DeclaredUse, DeclaredUse.objects.filter(item=item).values_list("pk", flat=True))
+    forget_events(Item, [item.pk])
     for relation in Item._meta.related_objects:
         row = getattr(item, relation.get_accessor_name(), None) if relation.one_to_one else None
         if row is not None and hasattr(row, "events"):
-            _forget(type(row), [row.pk])
+            forget_events(type(row), [row.pk])
 
 
-def _forget(model: Any, ids: Iterable[int]) -> None:
+def forget_events(model: Any, ids: Iterable[int]) -> None:
+    """Delete the events of these rows: what a storey keeps of a content in several rows is forgotten by its ``on_delete``."""
     events = events_of(model).objects.filter(pgh_obj_id__in=list(ids))
     contexts = list(events.exclude(pgh_context_id=None).values_list("pgh_context_id", flat=True).distinct())
     events.delete()

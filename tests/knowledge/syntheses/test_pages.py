@@ -131,6 +131,7 @@ def test_what_is_closed_shows_nowhere(
     assert outside.get(f"/documents/ajouter/{closed.short_id}/").status_code == 404
     addresses = (
         "/syntheses/", "/dossiers/", "/syntheses/?theme=THE-06", f"/recherche/?q={SECRET}", f"/api/v1/search/?q={SECRET}",
+        "/api/v1/syntheses/",
     )  # fmt: skip
     for reader, own in (
         (client, ()),
@@ -139,7 +140,8 @@ def test_what_is_closed_shows_nowhere(
         for address in (*addresses, *own):
             text = reader.get(address).text.replace(f"?q={SECRET}", "").replace(f'value="{SECRET}"', "")
             assert f"{SECRET} d" not in text, address
-        assert reader.get(f"/o/{restricted.short_id}/").status_code == 404
+        for address in (f"/o/{restricted.short_id}/", f"/api/v1/syntheses/{restricted.short_id}/"):
+            assert reader.get(address).status_code == 404
     # The writer reads the closed content among those offered, and cannot tick it.
     offered = sign_in(manager).get(f"/documents/{wide.short_id}/sources/").text
     assert "à lire, pas à reprendre" in offered
@@ -163,6 +165,14 @@ def test_published_documents_are_listed_filtered_searched_and_given_to_machines(
     told = client.get(f"/o/{note.short_id}/?format=json").json()
     assert told["kind"] == "synthese"
     assert "PREPARE" not in told["answers"]
+    for endpoint, item in (("syntheses", note), ("dossiers", dossier)):
+        listed = client.get(f"/api/v1/{endpoint}/?theme=THE-06").json()["results"]
+        assert [(row["id"], row["sources"]) for row in listed] == [
+            (item.short_id, [{"id": source.short_id, "version": 1}])
+        ]
+        detail = client.get(f"/api/v1/{endpoint}/{item.short_id}/").json()
+        assert (detail["title"], detail["content"]["kind"]) == (item.title, item.kind)
+        assert client.get(f"/api/v1/{endpoint}/?theme=RIEN").status_code == 400
     version = documents.fresh(note).published_version
     assert version.snapshot["sources"] == [{"id": source.short_id, "version": 1}]
 
@@ -208,6 +218,7 @@ def test_pages_cost_the_same_whatever_there_is(
         (client, "/syntheses/", 2),
         (client, f"/o/{note.short_id}/", 6),
         (client, f"/documents/{note.short_id}/docx/", 6),
+        (client, "/api/v1/syntheses/", 4),
         (learning_client, f"/documents/{draft.short_id}/sources/", 11),
         (learning_client, f"/travail/{draft.short_id}/", 10),
         (learning_client, f"/travail/{draft.short_id}/ecrire/freins/", 10),
@@ -227,3 +238,14 @@ def test_a_copy_has_its_sources_and_is_a_document_of_ones_own(
     assert copy.item.cited_sources.get().source == source
     assert copy.themes == ["THE-06", "THE-15"]
     assert learning.TEXT not in str(documents.values_of(copy.item))
+
+
+def test_a_document_that_is_deleted_leaves_no_history_of_its_sources(
+    source: Item, manager: Any, institution: Any, sign_in: Any
+) -> None:
+    note = documents.document(manager, institution, [source])
+    history = CitedSource._meta.get_field("events").related_model.objects
+    assert history.exists()
+    assert sign_in(manager).post(f"/travail/{note.short_id}/supprimer/").status_code == 302
+    assert not Item.objects.filter(pk=note.pk).exists()
+    assert not history.exists()
