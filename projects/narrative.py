@@ -36,7 +36,7 @@ CHAPTERS = (
     Chapter("avec-qui", "Avec qui", ("P51", "P54", "P100", "P110", "P120", "P124")),
     Chapter(
         "ce-qui-a-ete-fait", "Ce qui a été fait",
-        ("P80", "P90", "P91", "P92", "P93", "P72", "P74", "P94", "P105", "P106", "P95", "P96", "P153"),
+        ("P15", "P80", "P90", "P91", "P92", "P93", "P72", "P74", "P94", "P105", "P106", "P95", "P96", "P153"),
     ),
     Chapter(
         "ce-que-cela-a-donne", "Ce que cela a donné",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, JSONObject
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from isic_platform.common.parsing import positive_int
@@ -53,9 +55,14 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
         "pk": row["pk"],
         "effect": row["effect"],
         "who": who(row["name"].strip(), row["institution"] or ""),
-        "when": f"{MONTHS[at.month - 1]} {at.year}" if at else "",
+        "when": _month(at) if at else "",
         "user_id": row["user"],
     }
+
+
+def _month(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{MONTHS[local.month - 1]} {local.year}"
 
 
 def who(name: str, institution: str) -> str:
@@ -74,7 +81,7 @@ def uses_page(item: Item, before: str) -> tuple[list[dict[str, Any]], str]:
             "pk": use.pk,
             "effect": use.effect,
             "who": who(_name(use), use.institution.name if use.institution else ""),
-            "when": f"{MONTHS[use.declared_at.month - 1]} {use.declared_at.year}",
+            "when": _month(use.declared_at),
             "user_id": use.user_id,
         }
         for use in found[:PAGE]

@@ -54,7 +54,8 @@ def read(request: HttpRequest, short_id: str) -> HttpResponse:
         reading = Reading.of_version(item.published_version, request.user)
         context = reading_context(request, reading)
         if reading.is_listed:
-            context["json_ld"] = as_script(Reading.of_version(item.published_version))
+            is_public = reading.audience == Audience.PUBLIC
+            context["json_ld"] = as_script(reading if is_public else Reading.of_version(item.published_version))
         response = render(request, kind_of(item).read_template, context)
     else:
         reading = Reading.of_version(item.published_version)
