@@ -12,6 +12,7 @@ from isic_platform.publication.models import Item
 from isic_platform.vocabularies.selectors import codes_of
 from partners.enums import Origin, Stage, ZoneKind
 from partners.models import CommitteeMember, Partnership, PartnershipMember, SteeringCommittee
+from partners.selectors.projects import named_beside
 
 
 def _identifier(value: str) -> None:
@@ -55,7 +56,7 @@ class CommitteeFilterSet(django_filters.FilterSet):
 
     def about_project(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Committees of one project that this caller may read: others are not told to exist."""
-        readable = Item.objects.readable_by(self.request.user).filter(short_id=value)
+        readable = named_beside(Item.objects.readable_by(self.request.user), self.request.user).filter(short_id=value)
         return rows.filter(project__item__in=readable)
 
     def with_institution(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -124,7 +125,7 @@ class PartnershipFilterSet(django_filters.FilterSet):
 
     def about_project(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Partnerships of one project that this caller may read: others are not told to exist."""
-        readable = Item.objects.readable_by(self.request.user).filter(short_id=value)
+        readable = named_beside(Item.objects.readable_by(self.request.user), self.request.user).filter(short_id=value)
         return rows.filter(
             pk__in=Partnership.projects.through.objects.filter(project__item__in=readable).values("partnership")
         )

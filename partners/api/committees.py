@@ -20,6 +20,7 @@ from partners.filters import CommitteeFilterSet
 from partners.models import Decision, SteeringCommittee
 from partners.permissions.committees import can_read_sessions
 from partners.selectors.committees import MOST_DECISIONS, MOST_SESSIONS, composition_of, seats
+from partners.selectors.projects import named_beside
 
 
 class CommitteePagination(CursorPagination):
@@ -197,7 +198,7 @@ class CommitteeViewSet(viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         user = self.request.user
-        readable = Item.objects.readable_by(user).filter(pk=OuterRef("project__item_id"))
+        readable = named_beside(Item.objects.readable_by(user), user).filter(pk=OuterRef("project__item_id"))
         rows = SteeringCommittee.objects.visible_to(user).annotate(project_is_readable=Exists(readable))
         rows = rows.select_related("institution", "project__item__published_version__spec_version")
         rows = rows.defer("project__item__published_version__spec_version__definition")

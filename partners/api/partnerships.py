@@ -20,6 +20,7 @@ from partners.filters import PartnershipFilterSet
 from partners.models import Partnership
 from partners.permissions.partnerships import is_in_circle
 from partners.selectors.partnerships import MOST_OBSERVATIONS, members
+from partners.selectors.projects import named_beside
 from projects.models import Project
 
 
@@ -208,7 +209,7 @@ class PartnershipViewSet(viewsets.ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         user = self.request.user
-        readable = Project.objects.filter(item__in=Item.objects.readable_by(user))
+        readable = Project.objects.filter(item__in=named_beside(Item.objects.readable_by(user), user))
         readable = readable.select_related("item__published_version__spec_version")
         readable = readable.defer("item__published_version__spec_version__definition")
         readable = readable.prefetch_related("item__co_writers", "item__networks").order_by("pk")

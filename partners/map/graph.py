@@ -137,7 +137,9 @@ def missing_actors(user: Any, scope: Scope) -> list[tuple[SteeringCommittee, lis
     """Committees of the scope where a type of actor is missing today (S76). Two queries."""
     rows = SteeringCommittee.objects.visible_to(user).filter(ended_on=None).prefetch_related(seats())
     if scope.project:
-        rows = rows.filter(project__item__in=Item.objects.readable_by(user).filter(short_id=scope.project))
+        rows = rows.filter(
+            project__item__in=Item.objects.readable_by(user).filter(short_id=scope.project, is_reinforced=False)
+        )
     if scope.departement:
         rows = rows.filter(Q(institution__departement=scope.departement) | Q(project__departement=scope.departement))
     if scope.theme:

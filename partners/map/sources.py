@@ -85,7 +85,8 @@ def _month(value: Any) -> date | None:
 
 
 def _by_pk(projects: dict[str, dict[str, Any]]) -> dict[int, str]:
-    return {row["code"]: short_id for short_id, row in projects.items()}
+    """Projects that a partnership or a committee may be seen beside: under the reinforced rules, none (G.8)."""
+    return {row["code"]: short_id for short_id, row in projects.items() if not row["reinforced"]}
 
 
 def links_of_partnerships(user: Any, projects: dict[str, dict[str, Any]]) -> list[Link]:

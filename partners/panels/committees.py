@@ -14,6 +14,7 @@ from isic_platform.publication.kinds import Panel
 from isic_platform.publication.models import Item
 from partners.models import SteeringCommittee
 from partners.permissions.committees import can_create_committee
+from partners.selectors.projects import named_beside
 
 EXISTS = "P122"  # « Existe-t-il un comité de pilotage ? »
 BROUGHT = "committees"
@@ -22,7 +23,8 @@ MOST_SHOWN = 10
 
 def committees_of_item(user: Any) -> ArraySubquery:
     """The committees of a project's content that this person may open, in the query that reads the content."""
-    rows = SteeringCommittee.objects.visible_to(user).filter(project__item=OuterRef("pk")).order_by("-pk")
+    item = named_beside(Item.objects.filter(pk=OuterRef(OuterRef("pk"))), user)
+    rows = SteeringCommittee.objects.visible_to(user).filter(project__item__in=item.values("pk")).order_by("-pk")
     columns = JSONObject(short_id="short_id", title="title", is_fictional="is_fictional")
     return ArraySubquery(rows.values_list(columns)[:MOST_SHOWN])
 

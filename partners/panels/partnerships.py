@@ -16,6 +16,7 @@ from isic_platform.publication.models import Item
 from partners.enums import Stage
 from partners.models import Partnership
 from partners.permissions.partnerships import can_create_partnership, is_in_circle
+from partners.selectors.projects import named_beside
 from partners.services.growth import PARTNERS
 
 BROUGHT = "partnerships"
@@ -24,7 +25,8 @@ MOST_SHOWN = 10
 
 def partnerships_of_item(user: Any) -> ArraySubquery:
     """The partnerships of a project's content that this person may open, in the query that reads the content."""
-    through = Partnership.projects.through.objects.filter(project__item=OuterRef(OuterRef("pk")))
+    item = named_beside(Item.objects.filter(pk=OuterRef(OuterRef(OuterRef("pk")))), user)
+    through = Partnership.projects.through.objects.filter(project__item__in=item.values("pk"))
     rows = Partnership.objects.visible_to(user).filter(pk__in=through.values("partnership")).order_by("-pk")
     columns = JSONObject(short_id="short_id", title="title", stage="stage", is_fictional="is_fictional")
     return ArraySubquery(rows.values_list(columns)[:MOST_SHOWN])

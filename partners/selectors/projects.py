@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from isic_platform.publication.models import Item
 from projects.models import Project
 
@@ -19,12 +21,21 @@ class ProjectLine:
     url: str
 
 
+def named_beside(items: QuerySet[Item], user: Any) -> QuerySet[Item]:
+    """Those of these contents that a partnership or a committee may be seen beside.
+
+    Under the reinforced rules no partner is named (G.8): the project and who works around it name each other to its team alone.
+    """
+    return items.filter(Q(is_reinforced=False) | Q(pk__in=Item.objects.worked_on_by(user).values("pk")))
+
+
 def projects_shown(user: Any, ids: Iterable[int | None]) -> dict[int, ProjectLine]:
     """Lines by identifier of project; those that this person may not open are not there. One query, none without ids."""
     wanted = {each for each in ids if each}
     if not wanted:
         return {}
-    rows = Item.objects.visible_to(user).filter(project__in=wanted).select_related("published_version", "project")
+    rows = named_beside(Item.objects.visible_to(user), user).filter(project__in=wanted)
+    rows = rows.select_related("published_version", "project")
     return {
         item.project.pk: ProjectLine(
             item.short_id,
