@@ -17,6 +17,7 @@ from isic_platform.publication.models import Notice
 _GATHERED = {
     "/apprendre/": ("/priorites/", "/campagnes/", "/auto-positionnement/"),
     "/partenariats/": ("/comites/", "/rencontres/", "/rex/"),
+    "/bibliotheque/": ("/recherche/", "/comparer/", "/syntheses/", "/dossiers/"),
 }
 
 
@@ -53,7 +54,9 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             items.append(("Signalements", reverse("publication:reports")))
         if user.is_administrator:
             items.append(("Comptes", reverse("accounts:accounts")))
-    items += [("Structures", reverse("accounts:directory")), ("Glossaire", reverse("vocabularies:glossary"))]
+    items.append(("Structures", reverse("accounts:directory")))
+    if not (user and user.is_authenticated):  # who works here has a longer menu, and the glossary at the foot of each page
+        items.append(("Glossaire", reverse("vocabularies:glossary")))
     return [_link(request, label, url) for label, url in items]
 
 
