@@ -34,12 +34,17 @@ def p95(values: Sequence[float]) -> float:
     return quantiles(values, n=20)[-1] if len(values) >= 20 else max(values)
 
 
+def reads(statements: Sequence[str]) -> list[str]:
+    """Those that read rows: what opens or closes a transaction is left out."""
+    return [each for each in statements if each.lstrip().upper().startswith(("SELECT", "WITH", "("))]
+
+
 def bare(statements: Sequence[str]) -> Callable[[], None]:
-    """The same statements, sent as they are, their rows fetched."""
+    """The same reads, sent as they are, their rows fetched."""
 
     def run() -> None:
         with connection.cursor() as cursor:
-            for statement in statements:
+            for statement in reads(statements):
                 cursor.execute(statement)
                 cursor.fetchall()
 
@@ -59,9 +64,7 @@ def whole_scans(statements: Sequence[str], tables: dict[str, int]) -> list[str]:
     """Large tables that one of these statements reads whole, by its plan."""
     found = []
     with connection.cursor() as cursor:
-        for statement in statements:
-            if not statement.lstrip().upper().startswith(("SELECT", "WITH", "(")):
-                continue
+        for statement in reads(statements):
             cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
             plan = cursor.fetchone()[0]
             plan = json.loads(plan) if isinstance(plan, str) else plan
