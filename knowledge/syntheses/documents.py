@@ -195,8 +195,9 @@ def _widths(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
     for place, title in enumerate(head):
         texts = [row[place]["text"] for row in rows]
         word = max(len(word) for text in [title, *texts] for word in text.split() or [""])
-        mean = sum(map(len, texts)) / len(texts)
-        out.append(round(max(mean**0.6, sqrt(word) * 2.1), 2))
+        filled = [len(text) for text in texts if text]
+        mean = sum(filled) / max(len(filled), 1)
+        out.append(round(max(mean**0.68, sqrt(word) * 2.1), 2))
     return out
 
 
