@@ -49,7 +49,7 @@ def test_a_manager_assembles_a_note_rewrites_it_and_takes_it_away(cast: Any, ent
     check(page)
     page.get_by_label("Titre").fill("Cuisiner ensemble")
     page.get_by_label("Élus").check()
-    page.get_by_label("La question à laquelle il répond").fill("Que décider pour que cela dure ?")
+    page.get_by_label("La question à laquelle elle répond").fill("Que décider pour que cela dure ?")
     page.get_by_role("button", name="Continuer vers les sources").click()
     expect(page.get_by_role("heading", level=1, name="Sources")).to_be_visible()
     for fiche in cast.fiches:
