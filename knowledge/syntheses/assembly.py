@@ -49,6 +49,8 @@ def prepare(kind: str, found: Sequence[Told], context: Context, only: Collection
 def _synthesis(found: Sequence[Told]) -> Parts:
     ranked = ranked_obstacles(found)
     most = _most_cited(ranked, len(found))
+    if len(ranked) > MOST_OBSTACLES:
+        most = f"{most.removesuffix('.')} ; le tableau en garde {MOST_OBSTACLES}."
     parts = {
         **_common(found),
         synthesis.SUMMARY: _all(found, f"Cette note s'appuie sur {_contents(found)} : {counted_kinds(found)}.{most}"),

@@ -177,7 +177,11 @@ def favourite_sources(user: Any, *, but: Item | None = None) -> list[Item]:
 
 def _offered(row: SearchRow, circle: Circle, cited: Collection[str] = ()) -> Offered:
     place = name_of("departement", row.departement) if row.departement else ""
-    notes = (row.institution.name if row.institution else "", place, f"action de {row.year}" if row.year else "")
+    notes = (
+        row.institution.name if row.institution else "",
+        place,
+        f"action de {row.year}" if row.year and row.kind == PROJECT else "",
+    )
     level = Level(row.level).label if row.level in Level.values else ""
     nature = label_of_nature(row.kind)
     is_open = is_open_to(row.visibility, row.institution_id, row.network_ids, circle)

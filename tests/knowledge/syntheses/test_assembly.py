@@ -105,7 +105,9 @@ def test_no_obstacle_is_said_to_come_first_when_none_does(
     assert "Freins les plus cités, à égalité : " in tied and "(2 sources sur 2)" in tied
     many = summary(["FR5.3", "FR1.1", "FR4.4"], ["FR4.4", "FR5.3", "FR1.1"])
     assert many.endswith("3 freins sont cités par 2 sources chacun.")
-    for text in (once, tied, many):
+    more = summary(["FR5.3", "FR1.1", "FR4.4", "FR5.1"], ["FR5.5", "FR1.2", "FR4.1"])
+    assert more.endswith("7 freins, chacun cité une fois ; le tableau en garde 6.")
+    for text in (once, tied, many, more):
         assert "le plus cité" not in text
 
 
