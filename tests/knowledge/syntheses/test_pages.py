@@ -95,6 +95,14 @@ def test_a_reader_puts_a_content_in_a_document_from_its_page(
     assert writer.post(address, {"document": source.short_id}).status_code == 404
 
 
+def test_the_page_of_a_note_says_that_what_remains_is_no_duty(
+    source: Item, manager: Any, institution: Any, sign_in: Any
+) -> None:
+    note = documents.document(manager, institution, [source])
+    page = sign_in(manager).get(f"/travail/{note.short_id}/").text
+    assert "Rien d'obligatoire ne manque ; ce qui reste est conseillé, pas exigé." in page
+
+
 @pytest.mark.exigence("S171")
 def test_sources_are_found_as_in_the_library(
     contributor: Any, manager: Any, institution: Any, reviewer: Any, sign_in: Any
