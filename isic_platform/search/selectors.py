@@ -29,7 +29,7 @@ _BEST = "*"  # marks the best matches among the counts; no facet has this name
 COLUMNS = (
     "kind", "short_id", "address", "title", "summary", "level", "types", "forms", "fields", "themes", "publics", "obstacles",
     "levers", "participation", "project_state", "region", "departement", "communes", "year", "published_at",
-    "is_fictional", "is_reinforced", "visibility", "institution__code", "institution__name", "item__notice",
+    "is_fictional", "is_reinforced", "visibility", "network_ids", "institution__code", "institution__name", "item__notice",
 )  # fmt: skip
 Chosen = Mapping[str, Sequence[str]]  # name of a facet → codes of ``SearchRow.codes``
 

@@ -19,14 +19,13 @@ from isic_platform.vocabularies.selectors import label_of, terms_of
 from knowledge.learning.columns import LESSON
 from knowledge.learning.generation import Prepared
 from knowledge.syntheses.columns import DOSSIER, SYNTHESIS
-from knowledge.syntheses.material import Told, counted_kinds, shortened
+from knowledge.syntheses.material import MOST_DONE, Told, counted_kinds, shortened
 from knowledge.syntheses.specs import dossier, dossier_spec, synthesis, synthesis_spec
 from knowledge.syntheses.specs.parts import CONTENT
 
 MOST_OBSTACLES, MOST_ANSWERS = 6, 2
 MOST_CONDITIONS, MOST_QUESTIONS, MOST_THEMES = 10, 8, 5
-NO_ANSWER = "Aucune parade n'est décrite dans ces sources."
-SAID_ABOVE = "Une parade citée pour un autre frein y répond aussi."
+MOST_LEARNT, MOST_TIED = 260, 2
 TASK = "Consigne : repérer ce qui a été décidé avec les personnes, ce qui a freiné, et ce que l'on ferait ici."
 Parts = dict[str, Prepared]
 
@@ -37,19 +36,28 @@ def prepare(kind: str, found: Sequence[Told], context: Context, only: Collection
         return {}
     context.extra["stored"] = {CONTENT: [told.link for told in found]}  # no query for each line that points at a source
     parts = _BUILD[kind](found)
-    spec = SPECS[kind]()
-    wanted = {code: part for code, part in parts.items() if part.value and (only is None or code in only)}
+    spec = context.record.spec  # a draft begun before a change of the form keeps its own
+    wanted = {
+        code: part
+        for code, part in parts.items()
+        if part.value and code in spec.fields and (only is None or code in only)
+    }
     checked = {code: _checked(spec, code, part, context) for code, part in wanted.items()}
     return {code: part for code, part in checked.items() if part is not None}
 
 
 def _synthesis(found: Sequence[Told]) -> Parts:
     ranked = ranked_obstacles(found)
-    most = f" Frein le plus cité : {label_of(ranked[0][0]).lower()}." if ranked else ""
+    most = _most_cited(ranked, len(found))
+    if len(ranked) > MOST_OBSTACLES:
+        most = f"{most.removesuffix('.')} ; le tableau en garde {MOST_OBSTACLES}."
     parts = {
         **_common(found),
         synthesis.SUMMARY: _all(found, f"Cette note s'appuie sur {_contents(found)} : {counted_kinds(found)}.{most}"),
         synthesis.TRIED: _all(found, [_tried(told) for told in found]),
+        synthesis.UNWANTED: _each(
+            found, lambda told: [{"effet": told.quoted(text, 300)} for text in told.unwanted], MOST_QUESTIONS
+        ),
         synthesis.OBSTACLES: _obstacles(found, ranked),
         synthesis.CONDITIONS: _each(
             found,
@@ -77,7 +85,7 @@ def _dossier(found: Sequence[Told]) -> Parts:
         dossier.SEQUENCES: _all(read, [_sequence(rank, told) for rank, told in enumerate(read, 1)]),
         dossier.QUESTIONS: questions,
         dossier.LESSONS: _each(
-            found, lambda told: [{"enseignement": text, CONTENT: told.link} for text in told.lessons], 15
+            found, lambda told: [{"enseignement": text, CONTENT: told.link} for text in _to_discuss(told)], 15
         ),
         dossier.LIMITS: _limits(found, "Ce dossier"),
     }
@@ -97,11 +105,31 @@ def ranked_obstacles(found: Sequence[Told]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], order.get(pair[0], len(order))))
 
 
+def _most_cited(ranked: list[tuple[str, int]], number: int) -> str:
+    """Which obstacles come back, told for what it is: no rank when none is cited twice, and no first among equals."""
+    if not ranked:
+        return ""
+    top = ranked[0][1]
+    first = [label_of(code).lower() for code, cited in ranked if cited == top]
+    if top == 1:
+        return (
+            f" Un frein, cité une fois : {first[0]}."
+            if len(ranked) == 1
+            else f" {len(ranked)} freins, chacun cité une fois."
+        )
+    if len(first) == 1:
+        return f" Frein le plus cité : {first[0]} ({top} sources sur {number})."
+    if len(first) <= MOST_TIED:
+        return f" Freins les plus cités, à égalité : {' ; '.join(first)} ({top} sources sur {number})."
+    return f" {len(first)} freins sont cités par {top} sources chacun."
+
+
 def _obstacles(found: Sequence[Told], ranked: list[tuple[str, int]]) -> Prepared:
     """A line an obstacle: how many sources cite it, and what they did about it in their own words, each sentence once.
 
-    A sentence that answers one obstacle alone is placed first; one that answers several goes where the least is said; the
-    first of each source before the second of any.
+    Only what a source ties to this obstacle is an answer to it; where none is, nothing is said. A line whose one answer
+    stands on another line says which. A sentence that answers one obstacle alone is placed first; one that answers several
+    goes where the least is said; the first of each source before the second of any.
     """
     shown = {code: number for code, number in ranked[:MOST_OBSTACLES]}
     placed: dict[str, list[str]] = {code: [] for code in shown}
@@ -114,20 +142,34 @@ def _obstacles(found: Sequence[Told], ranked: list[tuple[str, int]]) -> Prepared
         open_ = [code for code in shown if code in codes and len(placed[code]) < MOST_ANSWERS]
         if open_ and not any(text in texts for texts in placed.values()):
             placed[min(open_, key=lambda code: len(placed[code]))].append(text)
-    answered = {code for _, _, codes, _ in answers for code in codes}
     rows = []
     for code, number in shown.items():
         cited = f"{number} source{'s' if number > 1 else ''} sur {len(found)}"
-        nothing = SAID_ABOVE if code in answered else NO_ANSWER
-        rows.append({"frein": code, "cite": cited, "parade": "\n".join(placed[code]) or nothing})
+        rows.append(
+            {"frein": code, "cite": cited, "parade": "\n".join(placed[code]) or _same_as(code, answers, placed)}
+        )
     return Prepared(rows, [told.key for told in found if told.obstacles])
 
 
+def _same_as(code: str, answers: Sequence[tuple[int, int, tuple[str, ...], str]], placed: dict[str, list[str]]) -> str:
+    """« Même parade que pour « … » », when what answers this obstacle is written on another line; nothing otherwise."""
+    own = [text for _, _, codes, text in answers if code in codes]
+    other = next((each for each, texts in placed.items() if any(text in texts for text in own)), None)
+    return f"Même parade que pour « {label_of(other)} »." if other else ""
+
+
 def _tried(told: Told) -> dict[str, Any]:
+    """What was done, then what was learnt: for whom is on the page of the source."""
+    learnt = shortened(told.learnt, MOST_LEARNT)
+    both = f"{shortened(told.done, MOST_DONE)}\nCe qui a été appris : {learnt}" if told.done and learnt else ""
     return {
         CONTENT: told.link, "lieu": told.place, "annee": told.years, "niveau": told.nature,
-        "quoi": shortened(told.what, 120),
+        "quoi": both or learnt or shortened(told.done, MOST_DONE),
     }  # fmt: skip
+
+
+def _to_discuss(told: Told) -> list[str]:
+    return [*told.lessons, *(f"Effet non voulu : {text}" for text in told.unwanted)]
 
 
 def _sequence(rank: int, told: Told) -> dict[str, Any]:
@@ -156,6 +198,7 @@ def _limits(found: Sequence[Told], document: str) -> Prepared:
         parts.append(
             f"{_number(light, 'source est une trace légère', 'sources sont des traces légères')} : peu de détails y sont vérifiables."
         )
+    parts += [f"« {told.title} » ne donne ici que sa ligne." for told in found if told.is_silent]
     said = [told.quoted(text, 260) for told in found for text in told.limits]
     return Prepared("\n\n".join([" ".join(parts), *said]), [told.key for told in found])
 

@@ -31,6 +31,7 @@ AT_THE_TOP = {form.READERS, form.QUESTION, form.THEMES, form.DEPARTEMENT, DIFFUS
 SIZES = (10, 9.3, 8.8, 8.4)  # points: the largest that holds on a page; below, nobody reads
 # Controls, surrogates, and the marks that change the direction of what follows.
 _REFUSED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+FROM_REPORT = " (liste du Conseil supérieur du travail social, 2010)"
 Cell = dict[str, str]
 
 
@@ -89,16 +90,23 @@ def _sections(reading: Reading) -> list[dict[str, Any]]:
     found = []
     for section in reading.told:
         blocks = [
-            {"label": row.label, **_block(_GATHERED[row.code](row.shown) if row.code in _GATHERED else row.shown)}
+            {"label": _label(row), **_block(_GATHERED[row.code](row.shown) if row.code in _GATHERED else row.shown)}
             for row in section.rows
             if row.code not in AT_THE_TOP
         ]
         for block in blocks:
-            if len(blocks) == 1 or block["label"] == section.title:
+            if (len(blocks) == 1 or block["label"] == section.title) and not block["label"].endswith(FROM_REPORT):
                 block["label"] = ""
         if blocks:
             found.append({"title": section.title, "blocks": blocks})
     return found
+
+
+def _label(row: Any) -> str:
+    """The label of a field, save that of what the section's title says; a list of the report says where it comes from."""
+    if row.code == form.TRIED:
+        return ""
+    return f"{row.label}{FROM_REPORT}" if row.code in _CHECKLISTS else row.label
 
 
 def _tried(shown: Shown) -> Shown:
@@ -134,6 +142,7 @@ def _sentences(shown: Shown, both: Callable[[str, str], str]) -> Shown:
     return Shown("list", items=tuple(told))
 
 
+_CHECKLISTS = {code for code, _, _ in form.RECOMMENDED_TO.values()}
 _GATHERED = {form.TRIED: _tried, form.CONDITIONS: _conditions, form.ADVICE: _advice}
 
 
@@ -195,8 +204,9 @@ def _widths(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[float]:
     for place, title in enumerate(head):
         texts = [row[place]["text"] for row in rows]
         word = max(len(word) for text in [title, *texts] for word in text.split() or [""])
-        mean = sum(map(len, texts)) / len(texts)
-        out.append(round(max(mean**0.6, sqrt(word) * 2.1), 2))
+        filled = [len(text) for text in texts if text]
+        mean = sum(filled) / max(len(filled), 1)
+        out.append(round(max(mean**0.68, sqrt(word) * 2.1), 2))
     return out
 
 

@@ -46,7 +46,7 @@ class NewDocumentForm(forms.Form):
         label="Pour qui ?", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Dites pour qui vous écrivez.", "invalid_choice": "Choisissez dans la liste."},
     )  # fmt: skip
-    question = forms.CharField(label="La question à laquelle il répond", max_length=250, required=False)
+    question = forms.CharField(label="La question à laquelle elle répond", max_length=250, required=False)
     theme = forms.ChoiceField(label="Thème", choices=theme_choices, required=False)
     departement = forms.ChoiceField(label="Département", choices=departement_choices, required=False)
     prendre = forms.BooleanField(
@@ -54,12 +54,16 @@ class NewDocumentForm(forms.Form):
         help_text="Les fiches les plus complètes d'abord, puis ce que le plus de personnes disent utile. Vous en retirez "
         "ensuite, vous en ajoutez.",
     )  # fmt: skip
+    favoris = forms.BooleanField(
+        label="Prendre mes favoris", required=False,
+        help_text="Les contenus publiés que vous avez gardés, vingt au plus, et que les lecteurs pourront lire aussi.",
+    )  # fmt: skip
     institution = forms.ModelChoiceField(
-        Institution.objects.none(), label="Structure qui le porte", to_field_name="code", empty_label="Choisir…",
+        Institution.objects.none(), label="Structure qui la porte", to_field_name="code", empty_label="Choisir…",
         error_messages={"required": "Choisissez une structure.", "invalid_choice": "Vous n'écrivez pas pour cette structure."},
     )  # fmt: skip
     diffusion = forms.ChoiceField(
-        label="Qui le lira une fois publié ?", choices=[(str(each), each.label) for each in _OPEN],
+        label="Qui la lira une fois publiée ?", choices=[(str(each), each.label) for each in _OPEN],
         help_text="On ne reprend que ce que tous ces lecteurs pourraient lire eux-mêmes.",
     )  # fmt: skip
 
@@ -72,6 +76,8 @@ class NewDocumentForm(forms.Form):
         if kind != SYNTHESIS:
             del self.fields["question"]
             self.fields["pour"].label = "Public"
+            self.fields["institution"].label = "Structure qui le porte"
+            self.fields["diffusion"].label = "Qui le lira une fois publié ?"
         ids = user.scope.institutions_as(Role.CONTRIBUTOR, Role.MANAGER)
         own = Institution.objects.active().filter(pk__in=ids).order_by("name")
         self.fields["institution"].queryset = own

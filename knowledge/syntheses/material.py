@@ -33,6 +33,7 @@ from projects.services import KIND as PROJECT
 
 SOURCE_KINDS = (PROJECT, LESSON, MODEL, REX, RESOURCE, GRID_ENTRY)
 MOST_SOURCES = 20
+MOST_DONE = 360  # characters of a line of the table that tell what was done
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 # The restricted Markdown of long texts, and what it reads as.
 _MARKUP = (
@@ -56,6 +57,8 @@ class Told:
     departement: str = ""
     years: str = ""
     what: str = ""
+    done: str = ""
+    learnt: str = ""
     question: str = ""
     themes: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
@@ -63,6 +66,7 @@ class Told:
     conditions: list[tuple[str, str]] = field(default_factory=list)  # (condition, lever)
     lessons: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)  # effects that nobody wanted
     questions: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     recommendations: list[str] = field(default_factory=list)
@@ -79,8 +83,20 @@ class Told:
         return {"id": self.key, "label": self.title}
 
     def quoted(self, text: str, limit: int = 280) -> str:
-        """« Its own words » (where they come from)."""
-        return f"« {shortened(text, limit)} » ({shortened(self.title, 50)})"
+        """« Its own words » (where they come from, in full; what it is and where, when its words are its title)."""
+        origin = self.title
+        if " ".join(text.split()) == self.title:
+            origin = ", ".join(filter(None, (self.nature.lower(), self.place)))
+        return f"« {shortened(text, limit)} » ({origin})"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it gives a document nothing but a line in the table."""
+        given = (
+            self.obstacles, self.answers, self.conditions, self.lessons, self.limits, self.unwanted, self.questions,
+            self.words, self.recommendations, self.learnt,
+        )  # fmt: skip
+        return not any(given)
 
 
 def citable_by(user: Any) -> Any:
@@ -105,11 +121,22 @@ def told_by(item: Item) -> Told:
     version.item = item
     reading = Reading.of_version(version)
     told = Told(
-        item, version, reading.title, item.kind, reading.level_label or reading.kind.label,
-        years=f"publié en {version.published_at.year}", **_place(item, reading),
+        item, version, reading.title, item.kind, reading.level_label or reading.kind.label, **_place(item, reading),
     )  # fmt: skip
     _READERS[item.kind](told, _Answers(reading))
     return told
+
+
+def done_in(summary: str, course: str = "") -> str:
+    """What was done: a summary without the first sentence that says for whom (P02 asks « pour qui, pour quoi, comment »).
+
+    ``course`` (P90) where the summary says nothing else.
+    """
+    first, *rest = _SENTENCE.split(" ".join(summary.split()))
+    says_for_whom = first.startswith("Pour ") and ("," not in first or len(summary) > MOST_DONE)
+    if not says_for_whom:
+        return summary
+    return " ".join(rest) or course or summary
 
 
 def shortened(text: str, limit: int) -> str:
@@ -187,19 +214,24 @@ def _place(item: Item, reading: Reading) -> dict[str, str]:
 
 def _project(told: Told, said: _Answers) -> None:
     told.what, told.question = said.text("P02"), said.text("P33")
+    told.done = done_in(told.what, said.text("P90"))
     begun, ended = ((said.codes(code) or [""])[0][:4] for code in ("P150", "P151"))
     told.years = f"{begun}-{ended}" if begun and ended and begun != ended else begun
     told.themes, told.obstacles, told.recommendations = said.codes("P64"), said.codes("P191"), said.codes("P208")
-    if lesson := said.text("P190"):
+    if lesson := said.text("P190"):  # what the action taught as a whole: no answer to one obstacle or another
+        told.learnt = lesson
         told.lessons.append(lesson)
-        told.answers.append((tuple(told.obstacles), lesson))
     told.conditions = [(row.get("condition") or "", row.get("levier") or "") for row in said.rows("P198")]
-    told.limits = [text for code in ("P180", "P179") if (text := said.text(code))]
+    told.limits, told.unwanted = ([text] if (text := said.text(code)) else [] for code in ("P180", "P179"))
 
 
 def _lesson(told: Told, said: _Answers) -> None:
     text, kind = said.text(lesson_form.TEXT), (said.codes(lesson_form.KIND_CODE) or [""])[0]
     told.what = said.text(lesson_form.CONTEXT)
+    if " ".join(text.split()) == told.title:  # said by the line's first column: the rest says where it holds
+        told.done = told.what
+    else:
+        told.learnt = text
     told.nature = str(LessonKind(kind).label) if kind in LessonKind.values else told.nature
     told.themes, told.obstacles = said.codes(lesson_form.THEMES), said.codes(lesson_form.OBSTACLES)
     told.competences = said.codes(lesson_form.COMPETENCES)
@@ -217,6 +249,7 @@ def _lesson(told: Told, said: _Answers) -> None:
 
 def _model(told: Told, said: _Answers) -> None:
     told.what = said.text(model_form.SUMMARY)
+    told.done = done_in(told.what)
     rows = said.rows("M20")
     told.obstacles = list(dict.fromkeys(row["frein"] for row in rows if row.get("frein")))
     told.answers = [((row["frein"],), row["parade"]) for row in rows if row.get("frein") and row.get("parade")]
@@ -226,17 +259,17 @@ def _model(told: Told, said: _Answers) -> None:
 
 
 def _rex(told: Told, said: _Answers) -> None:
-    told.what = said.text(rex_form.HAPPENED) or said.text(rex_form.CONTEXT)
+    told.what = told.done = said.text(rex_form.HAPPENED) or said.text(rex_form.CONTEXT)
     told.themes, told.obstacles = said.codes(rex_form.THEMES), said.codes(rex_form.OBSTACLES)
     if lesson := said.text(rex_form.LESSON):
+        told.learnt = lesson
         told.lessons.append(lesson)
-        told.answers.append((tuple(told.obstacles), lesson))
     if warning := said.text(rex_form.NOT_AGAIN):
-        told.answers.append((tuple(told.obstacles), f"À ne pas refaire : {warning}"))
+        told.lessons.append(f"À ne pas refaire : {warning}")
 
 
 def _resource(told: Told, said: _Answers) -> None:
-    told.what = said.text(resource_form.SUMMARY)
+    told.what = told.done = said.text(resource_form.SUMMARY)
     told.themes, told.obstacles = said.codes(resource_form.THEMES), said.codes(resource_form.OBSTACLES)
     told.competences = said.codes(resource_form.COMPETENCES)
     if told.obstacles and told.what:
@@ -254,7 +287,7 @@ def _entry(told: Told, said: _Answers) -> None:
         told.words = [_SENTENCE.split(" ".join(sentence.split()), maxsplit=1)[0]] if sentence else []
         told.what = ""
         return
-    told.lessons = [told.what] if told.what else []
+    told.lessons, told.learnt = [told.what] if told.what else [], told.what
     tried = [row for row in said.rows("G02.07") if row.get("frein")]
     described = [row["frein"] for row in said.rows("G02.02") if row.get("frein")]
     told.obstacles = list(dict.fromkeys([*said.codes("G02.01"), *described, *(row["frein"] for row in tried)]))

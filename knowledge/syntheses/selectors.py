@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import QueryDict
 
 from isic_platform.common.parsing import positive_int
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.models import Item
-from isic_platform.search.facets import label_of_nature
+from isic_platform.search.facets import FACETS, KIND_PREFIX, label_of_nature
+from isic_platform.search.kept.models import Favourite
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 from isic_platform.search.positions import Position, keyset_page
-from isic_platform.search.queries import query_of
+from isic_platform.search.queries import corrected
+from isic_platform.search.selectors import ranked
 from isic_platform.territories.reference import name_of
 from isic_platform.vocabularies.selectors import label_of
 from knowledge.models import CitedSource, Resource
 from knowledge.syntheses.audience import Circle, is_open_to
 from knowledge.syntheses.columns import KINDS, RELATIONS
-from knowledge.syntheses.material import SOURCE_KINDS
+from knowledge.syntheses.material import MOST_SOURCES, SOURCE_KINDS, citable_by
 from knowledge.syntheses.specs import synthesis as form
 from projects.services import KIND as PROJECT
 
@@ -100,27 +104,28 @@ class Offered:
     summary: str
     is_fictional: bool
     refusal: str = ""
+    is_cited: bool = False
 
 
 @dataclass(frozen=True)
 class OfferedPage:
-    """A page of contents to tick, with relative links to its neighbours."""
+    """A page of contents to tick, with relative links to its neighbours. ``searched``: the words whose results these are."""
 
     rows: list[Offered]
     previous_url: str
     next_url: str
+    searched: str = ""
 
 
 NARROWER = "Sa diffusion est plus étroite que celle de ce document : à lire, pas à reprendre."
 
 
-def candidates(
-    user: Any, *, text: str = "", theme: str = "", departement: str = "", nature: str = ""
-) -> SearchRowQuerySet:
+CITED = "Déjà parmi les sources."
+
+
+def candidates(user: Any, *, theme: str = "", departement: str = "", nature: str = "") -> SearchRowQuerySet:
     """Contents of the search that this person may read and a document may draw on. An empty filter keeps everything."""
     rows = SearchRow.objects.visible_to(user).filter(kind__in=[nature] if nature in SOURCE_KINDS else SOURCE_KINDS)
-    if text:
-        rows = rows.filter(document=query_of(text))
     if theme:
         rows = rows.with_any([theme])
     if departement:
@@ -137,15 +142,54 @@ def offered_page(rows: SearchRowQuerySet, document: Item, circle: Circle, parame
     return OfferedPage([_offered(row, circle) for row in found], *links)
 
 
-def _offered(row: SearchRow, circle: Circle) -> Offered:
+def best_page(
+    user: Any, circle: Circle, parameters: QueryDict, cited: Collection[str], *, text: str, theme: str = "",
+    departement: str = "", nature: str = "",
+) -> OfferedPage:  # fmt: skip
+    """A page of what these words find, best first. Two queries.
+
+    ``cited``: identifiers of the sources chosen already, which keep their place. Where nothing is found, ``searched`` is
+    what the library would search instead of a misspelt word; the same words when it knows of none.
+    """
+    chosen = {
+        "nature": [f"{KIND_PREFIX}{kind}" for kind in ([nature] if nature in SOURCE_KINDS else SOURCE_KINDS)],
+        "theme": [theme] if theme else [],
+        "territoire": [f"{FACETS['territoire'].prefix}{departement}"] if departement else [],
+    }
+    page = Position.read(parameters).page
+    start = (page - 1) * OFFERED
+    found = ranked(user, text, chosen, start=start, size=OFFERED + 1)
+    searched = text if found else corrected(text) or text
+    before = Position(page=page - 1) if page > 1 else None
+    after = Position(page=page + 1) if len(found) > OFFERED else None
+    rows = [_offered(row, circle, cited) for row in found[:OFFERED]]
+    return OfferedPage(rows, _link(parameters, before), _link(parameters, after), searched)
+
+
+def favourite_sources(user: Any, *, but: Item | None = None) -> list[Item]:
+    """One's favourites that a document may draw on, the last added first; twenty at most. One query."""
+    mine = Favourite.objects.of(user).filter(item=OuterRef("pk"))
+    rows = citable_by(user).filter(Exists(mine)).annotate(kept=Subquery(mine.values("pk")[:1]))
+    if but is not None:
+        rows = rows.exclude(pk__in=CitedSource.objects.filter(document=but).values("source_id"))
+    return list(rows.order_by("-kept")[:MOST_SOURCES])
+
+
+def _offered(row: SearchRow, circle: Circle, cited: Collection[str] = ()) -> Offered:
     place = name_of("departement", row.departement) if row.departement else ""
-    notes = (row.institution.name if row.institution else "", place, str(row.year or row.published_at.year))
+    notes = (
+        row.institution.name if row.institution else "",
+        place,
+        f"action de {row.year}" if row.year and row.kind == PROJECT else "",
+    )
     level = Level(row.level).label if row.level in Level.values else ""
     nature = label_of_nature(row.kind)
     is_open = is_open_to(row.visibility, row.institution_id, row.network_ids, circle)
+    is_cited = row.short_id in cited
+    refusal = CITED if is_cited else "" if is_open else NARROWER
     return Offered(
         row.short_id, row.title or "Sans titre", row.get_absolute_url(), f"{nature}, {level.lower()}" if level else nature,
-        " · ".join(note for note in notes if note), row.summary[:240], row.is_fictional, "" if is_open else NARROWER,
+        " · ".join(note for note in notes if note), row.summary[:240], row.is_fictional, refusal, is_cited,
     )  # fmt: skip
 
 

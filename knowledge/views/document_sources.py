@@ -18,6 +18,7 @@ from isic_platform.publication.exceptions import TransitionRefused
 from isic_platform.publication.models import Item
 from isic_platform.publication.reading import Reading
 from isic_platform.publication.views.writing import NOT_WRITER
+from isic_platform.search.queries import clean_text
 from knowledge.exceptions import AssemblyRefused
 from knowledge.syntheses.audience import Circle, asked_visibility
 from knowledge.syntheses.citations import citations_of
@@ -33,11 +34,19 @@ from knowledge.syntheses.permissions import (
     can_create_document,
     can_read_draft,
 )
-from knowledge.syntheses.selectors import candidates, most_useful, offered_page, own_drafts
+from knowledge.syntheses.selectors import (
+    best_page,
+    candidates,
+    favourite_sources,
+    most_useful,
+    offered_page,
+    own_drafts,
+)
 from knowledge.syntheses.services import Done, add_sources, move_source, prepare_document, remove_source
 from knowledge.syntheses.word import CONTENT_TYPE, as_docx
 from knowledge.views.syntheses import FAMILIES
 
+TYPED = "tape"  # the misspelt words that were corrected, in the address
 TYPES = {"pdf": "application/pdf", "docx": CONTENT_TYPE}
 _MAKE = {"pdf": as_pdf, "docx": as_docx}
 
@@ -45,8 +54,8 @@ _MAKE = {"pdf": as_pdf, "docx": as_docx}
 @require_http_methods(["GET", "POST"])
 @with_item(is_writer, NOT_WRITER, for_writing=True, with_answers=True)
 def sources(request: HttpRequest, item: Item) -> HttpResponse:
-    """The sources of a document, in order, and contents to add. POST adds what is ticked, removes, moves, or takes the ten
-    most useful on the theme and the territory that are looked for.
+    """The sources of a document, in order, and contents to add. POST adds what is ticked or one's favourites, removes, moves,
+    or takes the ten most useful on the theme and the territory that are looked for.
     """
     _require_document(item)
     if not can_change_sources(request.user, item):
@@ -61,18 +70,29 @@ def sources(request: HttpRequest, item: Item) -> HttpResponse:
             messages.error(request, str(refusal))
         query = request.GET.urlencode()
         return redirect(f"{request.path}?{query}" if query else request.path)
-    rows = candidates(
-        request.user, text=asked["q"], theme=asked["theme"], departement=asked["departement"], nature=asked["nature"]
-    )
+    filters = {name: asked[name] for name in ("theme", "departement", "nature")}
+    citations = citations_of(item, None, request.user)
+    if text := clean_text(asked["q"]):
+        cited = {each.key for each in citations}
+        page = best_page(request.user, circle, request.GET, cited, text=text, **filters)
+        if page.searched != text and TYPED not in request.GET:
+            query = request.GET.copy()
+            query.update({TYPED: text})
+            query["q"] = page.searched
+            return redirect(f"{request.path}?{query.urlencode()}")
+    else:
+        page = offered_page(candidates(request.user, **filters), item, circle, request.GET)
     family = FAMILIES[item.kind]
     context = {
         "item": item,
         "family": family,
         "is_note": item.kind == SYNTHESIS,
-        "citations": citations_of(item, None, request.user),
+        "citations": citations,
+        "text": text,
+        "typed": clean_text(request.GET.get(TYPED, "")),
         "most": MOST_SOURCES,
         "form": form,
-        "page": offered_page(rows, item, circle, request.GET),
+        "page": page,
         "is_filtered": any(asked.values()),
         "can_take_useful": bool(asked["theme"] or asked["departement"]),
         "circle": _circle_words(circle),
@@ -103,6 +123,13 @@ def _changed(request: HttpRequest, item: Item, circle: Circle, asked: Any) -> No
             messages.info(request, "Rien de plus à prendre sur ce thème ou ce territoire.")
             return
         _say_added(request, add_sources(item=item, sources=useful, by=user))
+    elif posted.get("favoris"):
+        if favourites := favourite_sources(user, but=item):
+            _say_added(request, add_sources(item=item, sources=favourites, by=user))
+        else:
+            messages.info(
+                request, "Aucun autre de vos favoris ne se reprend ici : ce sont des contenus publiés qui se citent."
+            )
     else:
         _add(request, item, posted.getlist("contenu"))
 

@@ -23,9 +23,9 @@ from knowledge.syntheses.audience import Circle
 from knowledge.syntheses.columns import DOSSIER, SYNTHESIS
 from knowledge.syntheses.filters import DossierFilterSet, SynthesisFilterSet
 from knowledge.syntheses.forms import NewDocumentForm, departement_choices, theme_choices, ticked
-from knowledge.syntheses.material import citable_by
+from knowledge.syntheses.material import MOST_SOURCES, citable_by
 from knowledge.syntheses.permissions import READERS_ONLY, can_create_document
-from knowledge.syntheses.selectors import document_page, most_useful
+from knowledge.syntheses.selectors import document_page, favourite_sources, most_useful
 from knowledge.syntheses.services import start_document
 from knowledge.syntheses.specs.synthesis import Reader
 
@@ -56,7 +56,7 @@ class Family:
 FAMILIES = {
     SYNTHESIS: Family(
         SYNTHESIS, Synthesis, SynthesisFilterSet, "synthesis", "Synthèses",
-        "Des notes d'une page pour celles et ceux qui décident : ce qui a été essayé, ce qui freine, ce que l'on ne sait pas.",
+        "Des notes courtes pour celles et ceux qui décident : ce qui a été essayé, ce qui freine, ce que l'on ne sait pas.",
         "Nouvelle synthèse", "knowledge:new-synthesis", "Les miennes", "knowledge:own-syntheses", "knowledge:syntheses",
         "Aucune synthèse n'est encore publiée",
     ),
@@ -135,7 +135,9 @@ def new_document(request: HttpRequest, kind: str) -> HttpResponse:
     chosen.sort(key=lambda item: keys.index(item.short_id))
     form = NewDocumentForm(
         request.POST if request.method == "POST" else None, user=request.user, kind=kind,
-        initial={"theme": request.GET.get("theme", ""), "departement": request.GET.get("departement", "")},
+        initial={"theme": request.GET.get("theme", ""), "departement": request.GET.get("departement", ""),
+            "favoris": bool(request.GET.get("favoris")),
+        },
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -159,9 +161,11 @@ def new_document(request: HttpRequest, kind: str) -> HttpResponse:
 def _start(form: NewDocumentForm, kind: str, chosen: list[Item], user: Any) -> Item:
     given = form.cleaned_data
     institution = given["institution"]
+    if given["favoris"]:
+        chosen = list(dict.fromkeys([*chosen, *favourite_sources(user)]))[:MOST_SOURCES]
     if given["prendre"]:
         networks = frozenset(institution.networks.values_list("pk", flat=True))
         circle = Circle(given["diffusion"], institution.pk, networks, networks)
         useful = most_useful(user, circle, theme=given["theme"], departement=given["departement"])
-        chosen = list(dict.fromkeys([*chosen, *useful]))
+        chosen = list(dict.fromkeys([*chosen, *useful]))[:MOST_SOURCES]
     return start_document(kind=kind, institution=institution, by=user, values=form.values, sources=chosen)

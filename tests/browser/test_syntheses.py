@@ -49,7 +49,7 @@ def test_a_manager_assembles_a_note_rewrites_it_and_takes_it_away(cast: Any, ent
     check(page)
     page.get_by_label("Titre").fill("Cuisiner ensemble")
     page.get_by_label("Élus").check()
-    page.get_by_label("La question à laquelle il répond").fill("Que décider pour que cela dure ?")
+    page.get_by_label("La question à laquelle elle répond").fill("Que décider pour que cela dure ?")
     page.get_by_role("button", name="Continuer vers les sources").click()
     expect(page.get_by_role("heading", level=1, name="Sources")).to_be_visible()
     for fiche in cast.fiches:
@@ -68,6 +68,12 @@ def test_a_manager_assembles_a_note_rewrites_it_and_takes_it_away(cast: Any, ent
     expect(status(page, "S14")).to_have_text(SAVED)
     page.goto(f"/travail/{note.short_id}/ecrire/freins/")
     check(page)
+    # A text takes the width of its line, a long choice stops before the arrow.
+    line = page.locator(".row-list__row").first
+    row, text = (each.bounding_box() for each in (line.locator(".field-row"), line.locator("textarea")))
+    assert row and text and text["width"] == pytest.approx(row["width"], abs=1)
+    padding = line.locator("select").evaluate("each => parseFloat(getComputedStyle(each).paddingRight)")
+    assert padding >= 32
     page.goto(f"/travail/{note.short_id}/")
     check(page)
     with page.expect_download() as waiting:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from isic_platform.publication.permissions import can_create_item
 from isic_platform.search.comparing.sides import (
     LEAST,
     MOST,
@@ -58,6 +59,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "text": text,
         "can_add": len(sides) < MOST,
+        "can_assemble": can_create_item(request.user),
         "proposed": _proposed(request, sides, text),
         "quick_exit": any(side.reading.item.is_reinforced for side in sides),
         "crumbs": [{"label": "Bibliothèque", "url": reverse("search:library")}, {"label": "Comparer"}],

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from isic_platform.publication.permissions import can_create_item
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.kept import selectors, services
 from isic_platform.search.kept.feeds import CONTENT_TYPE, feed_of
@@ -43,6 +44,8 @@ def favourites(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "previous_url": page.previous_url,
         "next_url": page.next_url,
+        "can_assemble": any(each.row is not None and each.row.item_id for each in kept)
+        and can_create_item(request.user),
         "quick_exit": any(each.row is not None and each.row.is_reinforced for each in kept),
         "crumbs": _crumbs("Favoris"),
     }

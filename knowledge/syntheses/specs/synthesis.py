@@ -14,7 +14,7 @@ from knowledge.syntheses.specs.parts import CHECKLISTS, content, found_by, kept_
 SYNTHESIS_KEY = "synthese"
 TITLE, READERS, QUESTION, SUMMARY, THEMES, DEPARTEMENT = "S01", "S02", "S03", "S04", "S05", "S06"
 TRIED, OBSTACLES, CONDITIONS, WORDS, LIMITS, OPEN = "S10", "S11", "S12", "S13", "S14", "S15"
-ADVICE = "S20"
+ADVICE, UNWANTED = "S20", "S21"
 
 
 class Reader(models.TextChoices):
@@ -80,14 +80,19 @@ STEPS = (
                 TRIED, "Actions et savoirs cités", content(), column("lieu", "Lieu", T.SHORT_TEXT, max_length=120),
                 column("annee", "Année", T.SHORT_TEXT, max_length=20),
                 column("niveau", "Niveau ou nature", T.SHORT_TEXT, max_length=60),
-                line("quoi", "Ce qui a été fait ou appris", 300), obligation=REQUIRED,
+                line("quoi", "Ce qui a été fait ou appris", 700), obligation=REQUIRED,
+            ),
+            rows(
+                UNWANTED, "Effets non voulus", line("effet", "Effet", 700), obligation=OPTIONAL,
+                help="Ce que l'action a produit sans le vouloir, y compris de négatif.",
             ),
         ),
     ),
     Step(
         code="freins",
         title="Freins et parades",
-        intro="Du plus souvent cité au moins cité. Les parades gardent les mots de ceux qui les ont écrites.",
+        intro="Les plus souvent cités d'abord ; à égalité, dans l'ordre de la liste des freins. Les parades gardent les mots de "
+        "ceux qui les ont écrites.",
         fields=(
             rows(
                 OBSTACLES, "Freins et parades", column("frein", "Frein", T.CHOICE, vocabulary="FRE"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ import pytest
 from isic_platform.publication import services
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.models import Item, Notice
+from isic_platform.vocabularies.selectors import label_of
 from knowledge.exceptions import AssemblyRefused
 from knowledge.learning.specs.model import read_marks
 from knowledge.models import CitedSource
 from knowledge.syntheses import services as documents_services
 from knowledge.syntheses.columns import DOSSIER
-from knowledge.syntheses.material import MOST_SOURCES, plain, shortened
+from knowledge.syntheses.material import MOST_SOURCES, done_in, plain, shortened
 from knowledge.syntheses.services import add_sources, move_source, prepare_document, remove_source, take_proposal
 from tests.knowledge import learning
 from tests.knowledge.syntheses import documents
@@ -46,14 +48,18 @@ def test_a_note_is_drafted_with_the_words_of_its_sources_and_says_which(
     assert [row["contenu"]["id"] for row in tried] == [source.short_id for source in sources]
     assert tried[0] | {"id": ""} == {
         "id": "", "contenu": {"id": sources[0].short_id, "label": fiches.TITLE}, "lieu": "Loire", "annee": "2023",
-        "niveau": "Fiche standard", "quoi": documents.FICHE["P02"],
+        "niveau": "Fiche standard",
+        "quoi": f"{documents.FICHE['P02']}\nCe qui a été appris : Le repas compte moins que la préparation.",
     }  # fmt: skip
     assert (tried[1]["niveau"], tried[2]["niveau"]) == ("Solution éprouvée", "Question ouverte")
     first = values["S11"][0]
     assert (first["frein"], first["cite"]) == ("FR5.3", "4 sources sur 4")
-    assert "« Le repas compte moins que la préparation. » (Cuisine du mardi)" in first["parade"]
-    assert learning.TEXT in first["parade"]  # two sentences at most: those of the REX wait
-    assert first["parade"].count("«") == 2
+    # The lesson is coded with this obstacle; the general lessons of the fiche and of the REX answer none in particular.
+    assert first["parade"] == f"« {learning.TEXT} » (solution éprouvée, Loire)"
+    assert tried[1]["contenu"]["label"] == learning.TEXT  # said once: the last column says in which context
+    assert learning.TEXT not in tried[1].get("quoi", "")
+    assert tried[3]["quoi"].endswith("Ce qui a été appris : Demander ses horaires au groupe avant de réserver.")
+    assert f"Frein le plus cité : {label_of('FR5.3').lower()} (4 sources sur 4)." in values["S04"]
     assert values["S12"][0]["condition"] == "Une salle à soi"
     assert "« L'effet sur la santé n'est pas démontré » (Cuisine du mardi)" in values["S14"]
     assert "4 contenus publiés, choisis par ses auteurs" in values["S14"]
@@ -63,6 +69,77 @@ def test_a_note_is_drafted_with_the_words_of_its_sources_and_says_which(
     assert set(values["S05"]) == {"THE-06", "THE-15", "THE-09"}
     assert read_marks(values["ORIGINE"])["S14"] == [source.short_id for source in sources]
     assert CANARY not in str(values)
+
+
+@pytest.mark.exigence("S171")
+def test_a_line_tells_what_was_done_and_not_only_for_whom(
+    contributor: Any, manager: Any, institution: Any, reviewer: Any
+) -> None:
+    told = documents.fiche(
+        contributor, institution, reviewer, P01="Jeudis", P02="Pour des ménages endettés. On compare les courriers."
+    )
+    silent = documents.fiche(
+        contributor, institution, reviewer, P01="Réunions", P02="Pour des ménages endettés.", P90="Trois réunions du soir.",
+    )  # fmt: skip
+    rows = documents.values_of(documents.document(manager, institution, [told, silent]))["S10"]
+    assert rows[0]["quoi"].startswith("On compare les courriers.\nCe qui a été appris : ")
+    assert rows[1]["quoi"].startswith("Trois réunions du soir.\nCe qui a été appris : ")
+    assert done_in("Pour des voisins.") == "Pour des voisins."
+    assert done_in("Pour cuisiner, un groupe se réunit. Il mange.") == "Pour cuisiner, un groupe se réunit. Il mange."
+
+
+@pytest.mark.exigence("S171")
+def test_no_obstacle_is_said_to_come_first_when_none_does(
+    contributor: Any, manager: Any, institution: Any, reviewer: Any
+) -> None:
+    def summary(*obstacles: list[str]) -> str:
+        found = [
+            documents.fiche(contributor, institution, reviewer, P01=f"Action {len(obstacles)} {codes}", P191=codes)
+            for codes in obstacles
+        ]
+        return documents.values_of(documents.document(manager, institution, found))["S04"]
+
+    once = summary(["FR5.3"], ["FR1.1"])
+    assert once.endswith("2 freins, chacun cité une fois.")
+    tied = summary(["FR5.3", "FR1.1"], ["FR1.1", "FR5.3"])
+    assert "Freins les plus cités, à égalité : " in tied and "(2 sources sur 2)" in tied
+    many = summary(["FR5.3", "FR1.1", "FR4.4"], ["FR4.4", "FR5.3", "FR1.1"])
+    assert many.endswith("3 freins sont cités par 2 sources chacun.")
+    more = summary(["FR5.3", "FR1.1", "FR4.4", "FR5.1"], ["FR5.5", "FR1.2", "FR4.1"])
+    assert more.endswith("7 freins, chacun cité une fois ; le tableau en garde 6.")
+    for text in (once, tied, many, more):
+        assert "le plus cité" not in text
+
+
+@pytest.mark.exigence("S171")
+def test_an_obstacle_without_a_workaround_of_its_own_has_none(
+    contributor: Any, manager: Any, institution: Any, reviewer: Any
+) -> None:
+    fiche = documents.fiche(
+        contributor, institution, reviewer, P01="Un titre long, qui se lit en entier même là où il est cité comme source",
+        P191=["FR1.1", "FR4.4", "FR5.3"], P179="Des personnes sont reparties découragées.",
+    )  # fmt: skip
+    lesson = learning.published(contributor, reviewer, institution=institution, E06=["FR1.1", "FR5.3"])
+    bare = documents.fiche(
+        contributor, institution, reviewer, P01="Réunions", P02="Des réunions.", P179=None, P180=None, P190="", P191=None,
+        P198=None, P208=None, P33=None, level="TL",
+    )  # fmt: skip
+    values = documents.values_of(documents.document(manager, institution, [fiche, lesson.item, bare]))
+    answers = {row["frein"]: row.get("parade") for row in values["S11"]}
+    placed = next(code for code, text in answers.items() if text and learning.TEXT in text)
+    other = ({"FR1.1", "FR5.3"} - {placed}).pop()
+    assert answers[other] == f"Même parade que pour « {label_of(placed)} »."
+    assert answers["FR4.4"] is None
+    assert "préparation" not in str(values["S11"])  # what the fiche learnt as a whole
+    # What went wrong is known: it is no limit of what is known.
+    assert values["S21"][0]["effet"] == f"« Des personnes sont reparties découragées. » ({fiche.online_title})"
+    assert "découragées" not in values["S14"]
+    assert values["S10"][1].get("annee") is None  # a lesson has no year of action
+    dossier = documents.document(manager, institution, [fiche], kind=DOSSIER)
+    assert "Effet non voulu : Des personnes" in str(documents.values_of(dossier)["S34"])
+    assert str(date.today().year) not in str([row.get("annee") for row in values["S10"]])
+    assert "« Réunions » ne donne ici que sa ligne" in values["S14"]
+    assert f"« {fiche.online_title} » ne donne" not in values["S14"]
 
 
 @pytest.mark.exigence("S167")
@@ -164,7 +241,7 @@ def test_a_new_preparation_never_touches_what_somebody_changed(
     assert "S10" in prepare_document(item=note, by=manager).written
     cited.refresh_from_db()
     assert cited.version.number == 2
-    assert documents.values_of(note)["S10"][0]["quoi"] == "Désormais le samedi."
+    assert documents.values_of(note)["S10"][0]["quoi"].startswith("Désormais le samedi.")
     take_proposal(item=note, code="S14", by=manager)
     assert "choisis par ses auteurs" in documents.values_of(note)["S14"]
     with pytest.raises(AssemblyRefused, match="ne disent rien"):

@@ -53,7 +53,7 @@ def test_a_published_note_is_one_tagged_page_and_a_text_with_headings(
     text = pdf_text(answer.content)
     for expected in (
         documents.NOTE["S01"], documents.NOTE["S03"], "Note aux décideurs", "Élus, Direction et encadrement", "Loire ; 2023 ; Fiche standard",
-        "1 source sur 1", "Une salle à soi", "n'est pas démontré", "Financement", "Version 1, publiée le",
+        "1 source sur 1", "Une salle à soi", "n'est pas démontré", "Financement", "Conseil supérieur", "Version 1, publiée le",
     ):  # fmt: skip
         assert expected in text, expected
     assert DRAFT not in text
@@ -63,6 +63,7 @@ def test_a_published_note_is_one_tagged_page_and_a_text_with_headings(
     headings = [(each.style.name, each.text) for each in document.paragraphs if each.style.name.startswith("Heading")]
     assert headings[0] == ("Heading 1", documents.NOTE["S01"])
     assert ("Heading 2", "Ce qui a été essayé") in headings
+    assert ("Heading 3", "Recommandations aux élus (liste du Conseil supérieur du travail social, 2010)") in headings
     assert not any(not each.text.strip() for each in document.paragraphs)
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         words, styles = (archive.read(f"word/{name}.xml").decode() for name in ("document", "styles"))

@@ -95,6 +95,91 @@ def test_a_reader_puts_a_content_in_a_document_from_its_page(
     assert writer.post(address, {"document": source.short_id}).status_code == 404
 
 
+def test_the_page_of_a_note_says_that_what_remains_is_no_duty(
+    source: Item, manager: Any, institution: Any, sign_in: Any
+) -> None:
+    note = documents.document(manager, institution, [source])
+    page = sign_in(manager).get(f"/travail/{note.short_id}/").text
+    assert "Rien d'obligatoire ne manque ; ce qui reste est conseillé, pas exigé." in page
+
+
+@pytest.mark.exigence("S171")
+def test_sources_are_found_as_in_the_library(
+    contributor: Any, manager: Any, institution: Any, reviewer: Any, sign_in: Any
+) -> None:
+    best = documents.fiche(contributor, institution, reviewer, P01="Sortir du surendettement", P02="Un groupe.")
+    later = documents.fiche(
+        contributor,
+        institution,
+        reviewer,
+        P01="Marché partagé",
+        P90="On y parle aussi de surendettement.",
+        P150=None,
+        level="TL",
+    )
+    closed = documents.fiche(
+        contributor, institution, reviewer, P01="Surendettement à huis clos", visibility=Visibility.TEAM
+    )
+    note = documents.document(manager, institution, [])
+    client = sign_in(manager)
+    page = client.get(f"/documents/{note.short_id}/sources/?q=surandettement", follow=True).text
+    assert "Résultats pour «&nbsp;surendettement&nbsp;» (au lieu de «&nbsp;surandettement&nbsp;»)" in page
+    found = re.findall(r'name="contenu" value="(\w+)"', page)
+    assert found == [best.short_id, later.short_id]  # the nearest first, though the other is the latest
+    assert closed.short_id not in page
+    offer = page[page.index(f'id="quoi-{later.short_id}"') :].split("</p>")[0]
+    assert str(later.published_version.published_at.year) not in offer  # when it was published is not when it was done
+    assert "action de 2023" in page
+    plain = client.get(
+        f"/documents/{note.short_id}/sources/?q=surendettement&nature=projet&theme=THE-06&departement=42"
+    ).text
+    assert "Résultats pour «&nbsp;surendettement&nbsp;»," in plain
+    assert best.short_id in plain
+    client.post(f"/documents/{note.short_id}/sources/?q=surendettement", {"contenu": found})
+    again = client.get(f"/documents/{note.short_id}/sources/?q=surendettement").text
+    assert again.count("Déjà parmi les sources.") == 2
+    assert 'name="contenu"' not in again
+    assert [row["contenu"]["id"] for row in documents.values_of(note)["S10"]] == found
+
+
+@pytest.mark.exigence("S171", "S192")
+def test_favourites_and_compared_contents_are_poured_in_a_document(
+    source: Item, contributor: Any, manager: Any, institution: Any, reviewer: Any, partner: Any, sign_in: Any
+) -> None:
+    other = documents.fiche(contributor, institution, reviewer, P01="Une autre action")
+    closed = documents.fiche(contributor, institution, reviewer, P01="Action fermée", visibility=Visibility.INSTITUTION)
+    client = sign_in(manager)
+    note = documents.document(manager, institution, [])
+    address = f"/documents/{note.short_id}/sources/"
+    assert "Aucun autre de vos favoris" in client.post(address, {"favoris": "oui"}, follow=True).text
+    for item in (closed, source, other):
+        client.post("/recherche/favoris/", {"ajouter": f"projet/{item.short_id}"})
+    told = client.post(address, {"favoris": "oui"}, follow=True).text
+    assert "2 sources ajoutées." in told
+    assert "sa diffusion est plus étroite" in told
+    assert [each.source for each in note.cited_sources.order_by("rank")] == [other, source]
+
+    new = "/syntheses/nouvelle/"
+    assert f"{new}?favoris=oui" in client.get("/recherche/favoris/").text
+    assert "checked" in client.get(f"{new}?favoris=oui").text.split('name="favoris"')[1].split(">")[0]
+    given = {"titre": "Deux", "pour": ["elus"], "institution": institution.code, "diffusion": "DIF-PUB"}
+    client.post(new, {**given, "favoris": "on"})
+    assert Synthesis.objects.order_by("-pk")[0].item.cited_sources.count() == 2
+
+    compared = f"/comparer/?ids={source.short_id}&ids={other.short_id}"
+    link = f"{new}?contenu={source.short_id}&amp;contenu={other.short_id}"
+    number = Synthesis.objects.count()
+    assert link in client.get(compared).text
+    chosen = client.get(link.replace("&amp;", "&")).text
+    assert Synthesis.objects.count() == number  # following the link writes nothing
+    assert "La question à laquelle elle répond" in chosen
+    assert "Structure qui la porte" in chosen
+    assert "Structure qui le porte" in client.get("/dossiers/nouveau/").text
+    assert chosen.count('type="hidden" name="contenu"') == 2
+    for reader in (sign_in(partner), sign_in()):
+        assert new not in reader.get(compared).text
+
+
 @pytest.mark.exigence("S171", "S192")
 def test_others_neither_change_the_sources_nor_see_the_draft(
     source: Item, manager: Any, institution: Any, contributor: Any, reviewer: Any, stranger: Any, sign_in: Any
@@ -220,6 +305,8 @@ def test_pages_cost_the_same_whatever_there_is(
         (client, f"/documents/{note.short_id}/docx/", 6),
         (client, "/api/v1/syntheses/", 4),
         (learning_client, f"/documents/{draft.short_id}/sources/", 11),
+        (learning_client, f"/documents/{draft.short_id}/sources/?q=action", 12),
+        (learning_client, f"/documents/{draft.short_id}/sources/?q=demontrer&tape=demontrrer", 12),
         (learning_client, f"/travail/{draft.short_id}/", 10),
         (learning_client, f"/travail/{draft.short_id}/ecrire/freins/", 10),
     ):
