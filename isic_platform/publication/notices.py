@@ -5,6 +5,7 @@ The stored sentence stays neutral: it is what the mail says (G.8), and a title t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import Case, Exists, F, JSONField, OuterRef, QuerySet, When
@@ -19,12 +20,31 @@ LONGEST_TITLE = 120
 _OPENINGS = ("Un contenu ", "Votre contenu ")
 
 
+Naming = Callable[[Any, Collection[str]], Mapping[str, tuple[str, str]]]
+_NAMINGS: list[tuple[str, Naming]] = []
+
+
+def register_naming(prefix: str, name: Naming) -> None:
+    """How a storey names what its notices speak of without a content (once, from an AppConfig.ready).
+
+    ``name(user, paths)`` takes addresses that begin with ``prefix`` and gives, for what this person may open and a title may be
+    told of, address → (the neutral words of the sentence, those that name it).
+    """
+    _NAMINGS.append((prefix, name))
+
+
 def notices_of(user: Any, most: int = MOST_NOTICES, **conditions: Any) -> list[Notice]:
-    """The person's latest notices, each with ``told`` and ``about``. One query."""
+    """The person's latest notices, each with ``told`` and ``about``. One query, and one for each naming that serves."""
     rows = _with_titles(Notice.objects.filter(user=user, **conditions), user)
     found = list(rows[:most])
     for notice in found:
         notice.told, notice.about = _told(notice)
+    for prefix, name in _NAMINGS:
+        spoken = [notice for notice in found if notice.item_id is None and notice.path.startswith(prefix)]
+        names = name(user, {notice.path for notice in spoken}) if spoken else {}
+        for notice in spoken:
+            if notice.path in names:
+                notice.told = notice.text.replace(*names[notice.path], 1)
     return found
 
 
