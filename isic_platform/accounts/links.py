@@ -42,17 +42,18 @@ def find_institution(text: str) -> Institution | None:
 
 
 def resembling_institutions(text: str, most: int = 8) -> list[Institution]:
-    """Institutions in use whose name holds every word of ``text``, whatever the case and the accents, in French order.
-
-    Nothing under three letters. One query.
+    """Institutions in use whose name holds ``text`` whole, else every word of it, whatever the case and the accents, in
+    French order. Nothing under three letters. Two queries at most.
     """
     words = text.split()
     if len(text.strip()) < 3 or len(text) > MAX_TEXT or "\x00" in text:
         return []
-    rows = Institution.objects.active()
+    rows = Institution.objects.active().with_sort_key().order_by(*DIRECTORY_ORDER)
+    if whole := list(rows.filter(name__unaccent__icontains=" ".join(words))[:most]):
+        return whole
     for word in words[:8]:
         rows = rows.filter(name__unaccent__icontains=word)
-    return list(rows.with_sort_key().order_by(*DIRECTORY_ORDER)[:most])
+    return list(rows[:most])
 
 
 def institution_of_code(code: str) -> Institution | None:

@@ -67,7 +67,7 @@ def visibility_field(members: str) -> forms.ChoiceField:
     told = readers(members)
     return forms.ChoiceField(
         label="Diffusion", choices=[(code, f"{label} : {told[code]}") for code, label in Visibility.choices],
-        help_text="Qui pourra ouvrir cette page. Vous pourrez changer d'avis.",
+        help_text="Qui pourra ouvrir cette page. Vous pourrez changer d'avis.", widget=forms.RadioSelect,
     )  # fmt: skip
 
 

@@ -189,13 +189,14 @@ def test_a_part_of_a_name_that_means_one_institution_is_enough(
     habitat = create_institution("office-rivebelle", "Office public Habitat Rivebelle")
     create_institution("centre-nord", "Centre social du Nord")
     create_institution("centre-sud", "Centre social du Sud")
+    create_institution("doublon", "Rivebelle Habitat, agence du Sud")
     found = begun(contributor, institution)
     client, address = sign_in(contributor), f"{found.get_absolute_url()}membres/"
     several = client.post(address, {"institution": "centre social"})
     assert several.status_code == 422
     assert "Centre social du Nord (centre-nord), Centre social du Sud (centre-sud)" in several.text
     assert "ne correspond" in client.post(address, {"institution": "Introuvable"}).text
-    assert client.post(address, {"institution": "habitat rivebelle"}).status_code == 302
+    assert client.post(address, {"institution": "habitat rivebelle"}).status_code == 302  # the words in that order
     assert found.members.filter(institution=habitat).exists()
 
 
