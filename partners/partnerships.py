@@ -8,7 +8,7 @@ from typing import Any
 from isic_platform.publication.brought import register_brought
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.kinds import register_panel
-from isic_platform.publication.notices import register_naming
+from isic_platform.publication.notices import quoted, register_naming
 from partners.models import Partnership
 from partners.panels.partnerships import BROUGHT, meetings_panel, partnerships_of_item, project_panel
 from partners.panels.registry import register_partnership_panel
@@ -20,7 +20,7 @@ def notice_names(user: Any, paths: Collection[str]) -> dict[str, tuple[str, str]
     rows = Partnership.objects.visible_to(user).filter(short_id__in=by_id).exclude(visibility=Visibility.AUTHOR)
     rows = rows.exclude(projects__item__is_reinforced=True)
     named = rows.values_list("short_id", "title")
-    return {by_id[short_id]: ("d'un partenariat", f"du partenariat « {title} »") for short_id, title in named}
+    return {by_id[short_id]: ("d'un partenariat", f"du partenariat {quoted(title)}") for short_id, title in named}
 
 
 def register() -> None:

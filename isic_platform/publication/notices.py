@@ -79,4 +79,9 @@ def _name(notice: Notice) -> str:
     if not isinstance(title, str) or not title.strip():
         return ""
     label = kind_of(item).label
-    return f"« {Truncator(title.strip()).chars(LONGEST_TITLE)} » ({label[0].lower()}{label[1:]})"
+    return f"{quoted(Truncator(title.strip()).chars(LONGEST_TITLE))} ({label[0].lower()}{label[1:]})"
+
+
+def quoted(title: str) -> str:
+    """A title between its quotation marks, which no end of line leaves."""
+    return f"«\u00a0{title}\u00a0»"

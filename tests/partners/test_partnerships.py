@@ -140,7 +140,7 @@ def test_an_institution_learns_that_it_was_enrolled_and_says_that_it_read_its_ro
     assert {message.to[0] for message in mail.outbox} == {member.email, stranger.email}
     assert not any("Accueil des familles" in message.subject + message.body for message in mail.outbox)
     client, address = sign_in(member), found.get_absolute_url()
-    told = "Votre structure est citée comme membre du partenariat « Accueil des familles »."
+    told = "Votre structure est citée comme membre du partenariat «\u00a0Accueil des familles\u00a0»."
     assert told in unescape(client.get("/notifications/").text)
     opened = client.post("/notifications/", {"notice": Notice.objects.get(user=member).pk})
     assert opened["Location"] == f"{address}#membres"

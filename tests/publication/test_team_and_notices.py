@@ -73,7 +73,7 @@ def test_notices_are_one_s_own_and_are_read_by_a_post(cast: Any, sign_in: Any) -
     fiches.submitted(cast.contributor, cast.institution)
     client = sign_in(cast.reviewer)
     page = client.get("/notifications/").content.decode()
-    assert "1 non lue" in page and "« Cuisine du mardi » (fiche projet) vous attend en relecture." in page
+    assert "1 non lue" in page and "«\u00a0Cuisine du mardi\u00a0» (fiche projet) vous attend en relecture." in page
     assert selectors.unread_count(cast.reviewer) == 1  # reading the page wrote nothing
     notice = Notice.objects.get(user=cast.reviewer)
     assert "attend en relecture" not in sign_in(cast.colleague).get("/notifications/").content.decode()
@@ -102,11 +102,11 @@ def test_a_notice_names_what_its_reader_may_read_and_its_mail_names_nothing(
     assert mail.outbox
     assert not any("Cuisine du mardi" in message.subject + message.body for message in mail.outbox)
     page = sign_in(cast.contributor).get("/notifications/").content.decode()
-    assert "« Cuisine du mardi » (fiche projet) est publié." in page
+    assert "«\u00a0Cuisine du mardi\u00a0» (fiche projet) est publié." in page
     services.write_item_answers(item=item, values={"P01": "CANARI-nouveau titre"}, by=cast.contributor)
     assert "CANARI" in sign_in(cast.contributor).get("/notifications/").content.decode()
     others = sign_in(cast.reviewer).get("/notifications/").content.decode()
-    assert "« Cuisine du mardi »" in others
+    assert "«\u00a0Cuisine du mardi\u00a0»" in others
     assert "CANARI" not in others
 
 
