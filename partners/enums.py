@@ -38,6 +38,13 @@ class TransparencyLine(models.TextChoices):
     UNDERSTOOD = "compris", "Compris par tous"
 
 
+class RowAuthor(models.TextChoices):
+    """Who wrote the stakes of a member."""
+
+    TEAM = "equipe", "l'équipe du partenariat"
+    OWN = "structure", "la structure"
+
+
 class Said(models.TextChoices):
     """Whether it was said."""
 

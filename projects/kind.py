@@ -125,7 +125,7 @@ def register() -> None:
     """Tell the lower storeys what a project is."""
     register_kind(
         Kind(
-            code=services.KIND, label="Fiche projet", article="la fiche", title_code="P01", summary_code="P02",
+            code=services.KIND, label="Fiche projet", article="la fiche", tells_an_action=True, title_code="P01", summary_code="P02",
             level_code="P03", never_copied=NEVER_COPIED, visibility_code="P16", home="projects:list", home_label="Projets",
             after_save=columns.follow_answers, rules=rules, facts=facts, landmarks=narrative.landmarks, marks=narrative.marks,
             read_template="projects/read.html",

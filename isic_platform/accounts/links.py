@@ -41,6 +41,21 @@ def find_institution(text: str) -> Institution | None:
     return leading[0] if leading and (found[0].is_code or len(leading) == 1) else None
 
 
+def resembling_institutions(text: str, most: int = 8) -> list[Institution]:
+    """Institutions in use whose name holds ``text`` whole, else every word of it, whatever the case and the accents, in
+    French order. Nothing under three letters. Two queries at most.
+    """
+    words = text.split()
+    if len(text.strip()) < 3 or len(text) > MAX_TEXT or "\x00" in text:
+        return []
+    rows = Institution.objects.active().with_sort_key().order_by(*DIRECTORY_ORDER)
+    if whole := list(rows.filter(name__unaccent__icontains=" ".join(words))[:most]):
+        return whole
+    for word in words[:8]:
+        rows = rows.filter(name__unaccent__icontains=word)
+    return list(rows[:most])
+
+
 def institution_of_code(code: str) -> Institution | None:
     """The institution that a stored code means today: itself, archived or not, or the one that it was merged into."""
     found = Institution.objects.filter(code=code).select_related("merged_into").first()

@@ -18,7 +18,7 @@ _ADDRESS = re.compile(rf"(?:^|/o/)([{ALPHABET}]{{{LENGTH}}})(?:/|$|\?|#)")
 
 
 class ReviewForm(forms.Form):
-    """The criteria of F.2, the reason or comment, and the decision that the pressed button carries.
+    """The criteria of F.2 that the nature of the content is asked, the reason or comment, and the decision that the pressed button carries.
 
     ``alerts`` is how many passages the detection asks to confirm: validating then needs a written decision (G.9).
     """
@@ -39,26 +39,26 @@ class ReviewForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, alerts: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alerts: int = 0, asked: tuple[Criterion, ...] = CRITERIA, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.alerts = alerts
+        self.alerts, self.asked = alerts, asked
         self.fields["reason"].obligation = "obligatoire pour renvoyer"
         self.fields["alerts_decision"].obligation = "obligatoire pour valider"
         if not alerts:
             del self.fields["alerts_decision"]
-        for each in CRITERIA:
+        for each in self.asked:
             self.fields[f"c{each.number}"] = forms.ChoiceField(
                 label=_label(each), choices=CriterionAnswer.choices, widget=forms.RadioSelect, required=False
             )
             self.fields[f"c{each.number}_comment"] = forms.CharField(
-                label=f"Commentaire sur le critère {each.number}", max_length=1000, required=False
+                label=f"Commentaire sur le critère {each.rank}", max_length=1000, required=False
             )
 
     def criteria_fields(self) -> list[dict[str, Any]]:
         """Criterion by criterion: ``{criterion, answer, comment}``, the last two being bound fields."""
         return [
             {"criterion": each, "answer": self[f"c{each.number}"], "comment": self[f"c{each.number}_comment"]}
-            for each in CRITERIA
+            for each in self.asked
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class ReviewForm(forms.Form):
         return data
 
     def _check_validation(self, data: dict[str, Any]) -> None:
-        for each in CRITERIA:
+        for each in self.asked:
             answer, comment = data.get(f"c{each.number}", ""), data.get(f"c{each.number}_comment", "").strip()
             if not each.is_principal or f"c{each.number}" in self.errors:
                 continue
@@ -90,7 +90,7 @@ class ReviewForm(forms.Form):
         """What is stored: ``{"1": {"answer", "comment"}, …}``, and ``alerts`` with the written decision."""
         data = self.cleaned_data
         out: dict[str, Any] = {}
-        for each in CRITERIA:
+        for each in self.asked:
             answer, comment = data.get(f"c{each.number}", ""), data.get(f"c{each.number}_comment", "").strip()
             if answer or comment:
                 out[str(each.number)] = {"answer": answer, "comment": comment}
@@ -100,7 +100,7 @@ class ReviewForm(forms.Form):
 
 
 def _label(criterion: Criterion) -> str:
-    return f"{criterion.number}. {criterion.text}"
+    return f"{criterion.rank}. {criterion.text}"
 
 
 class OpenReinforcedForm(forms.Form):

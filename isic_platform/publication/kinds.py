@@ -40,7 +40,10 @@ class Kind:
     takes it over (H.3).
     ``unseal`` names the page where its author opens it to others, or a part of it. ``delete_page(item)`` is the address of
     the page where its author deletes it, empty when that is the ordinary one.
-    ``about(item, user)`` gives the content that this one speaks of, when this person writes it too.
+    ``about(item, user)`` gives the content that this one speaks of, when this person writes it too. ``speaks_of(item, user)``
+    gives what it speaks of that is no content, or that this person does not write: (nature, title, address or "") triples,
+    of what they may open and nothing else; its reviewers and its writers read it at the top of their pages.
+    ``tells_an_action`` says that a review asks all the criteria of F.2, those that speak of a fiche alone included.
     ``life(item)`` says in a word where it stands when that is more than a draft, for its writers.
     ``closed(item)`` says why its writers cannot change it now, whatever its version's state; empty when they can.
     ``level_conditions(item, level)`` gives issues that forbid a level (MO).
@@ -83,6 +86,8 @@ class Kind:
     unseal: str = ""
     delete_page: Callable[[Any], str] | None = None
     about: Callable[[Any, Any], Any] | None = None
+    speaks_of: Callable[[Any, Any], Sequence[tuple[str, str, str]]] | None = None
+    tells_an_action: bool = False
     closed: Callable[[Any], str] | None = None
     life: Callable[[Any], str] | None = None
     read_template: str = "publication/read.html"
@@ -128,6 +133,12 @@ def closed_because(item: Any) -> str:
     """Why its writers cannot change the item now, whatever its version's state; empty when they can."""
     closed = kind_of(item).closed
     return closed(item) if closed else ""
+
+
+def speaks_of(item: Any, user: Any) -> Sequence[tuple[str, str, str]]:
+    """What the item speaks of, as this person may read it: (nature, title, address or "")."""
+    told = kind_of(item).speaks_of
+    return told(item, user) if told else ()
 
 
 def delete_page(item: Any) -> str:

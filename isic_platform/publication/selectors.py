@@ -17,7 +17,6 @@ from isic_platform.publication.models import Item, Notice, Report, Review, Trans
 from isic_platform.publication.permissions import can_review_item
 
 MOST_LISTED = 200
-MOST_NOTICES = 100
 
 
 @dataclass(frozen=True)
@@ -166,11 +165,6 @@ def reports_for(user: Any) -> QuerySet[Report]:
         through = Item.networks.through.objects.filter(item_id=OuterRef("item_id"), network_id__in=held)
         rows = rows.filter(Exists(through))
     return rows.prefetch_related("item__networks").order_by("handled_at", "-created_at", "-pk")
-
-
-def notices_of(user: Any) -> list[Notice]:
-    """The person's latest notices."""
-    return list(Notice.objects.filter(user=user)[:MOST_NOTICES])
 
 
 def unread_count(user: Any) -> int:

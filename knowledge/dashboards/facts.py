@@ -69,6 +69,11 @@ class FicheFacts:
     percent: int | None
     is_reinforced: bool
 
+    @property
+    def first_year(self) -> int:
+        """The first year that may count it."""
+        return int(self.started[:4]) if self.started else self.published_on.year
+
     def takes_place_in(self, year: int) -> bool:
         """Whether the action runs during that year, by its months (P150, P151); by its publication when it has no start.
 

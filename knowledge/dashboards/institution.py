@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import ExtractYear
 from django.http import Http404
 from django.utils import timezone
 
 from isic_platform.accounts.models import Institution
 from isic_platform.formkit.enums import Level
 from isic_platform.publication.enums import State, Visibility
-from isic_platform.publication.models import Item
+from isic_platform.publication.models import Item, Version
 from isic_platform.publication.models.item import ItemQuerySet
 from knowledge.columns import KIND as ENTRY
 from knowledge.dashboards.charts import Tally, in_order, largest, tally
@@ -31,6 +33,7 @@ from projects.services import KIND
 
 SHOWN = 8
 MOST_THEMES = 8
+MOST_YEARS = 6
 KINDS = (
     (ENTRY, "réponses à des grilles"),
     (ANALYSIS, "analyses"),
@@ -98,6 +101,7 @@ class InstitutionBoard:
     late: int
     partnerships: Tally
     years: list[int]
+    this_year: int
 
 
 def institution_board(user: Any, institution: Institution) -> InstitutionBoard:
@@ -109,7 +113,7 @@ def institution_board(user: Any, institution: Institution) -> InstitutionBoard:
         .exclude(visibility__in=(Visibility.AUTHOR, Visibility.TEAM))
     )
     fiches = read_fiches(readable)
-    at_work, others = _counts(user, institution, readable)
+    at_work, others, written_in = _counts(user, institution, readable)
     grids, finished = _grids(user, institution)
     decisions, late = _decisions(user, institution, day)
     return InstitutionBoard(
@@ -125,7 +129,8 @@ def institution_board(user: Any, institution: Institution) -> InstitutionBoard:
         decisions=decisions,
         late=late,
         partnerships=_partnerships(user, institution),
-        years=report_years(fiches, day),
+        years=report_years(fiches, day, written_in),
+        this_year=day.year,
     )
 
 
@@ -165,27 +170,36 @@ def fiche_tallies(fiches: list[FicheFacts]) -> dict[str, Tally]:
     }  # fmt: skip
 
 
-def report_years(fiches: list[FicheFacts], day: date) -> list[int]:
-    """Years of which a report says something, the latest first, this one always."""
-    told = {fiche.published_on.year for fiche in fiches}
-    told |= {int(fiche.started[:4]) for fiche in fiches if fiche.started}
-    return sorted({day.year, *(year for year in told if year <= day.year)}, reverse=True)[:6]
+def report_years(fiches: list[FicheFacts], day: date, written_in: Iterable[int] = ()) -> list[int]:
+    """Years of which a report says something, the latest first, this one always: an action counts in each year that it runs."""
+    first = min((fiche.first_year for fiche in fiches), default=day.year)
+    told = {year for year in range(first, day.year) if any(fiche.takes_place_in(year) for fiche in fiches)}
+    return sorted({day.year, *told, *written_in}, reverse=True)[:MOST_YEARS]
 
 
-def _counts(user: Any, institution: Institution, readable: ItemQuerySet) -> tuple[AtWork, list[tuple[str, int]]]:
-    """(fiches at work of this reader, how many contents of the other kinds are published). One query."""
+def _counts(
+    user: Any, institution: Institution, readable: ItemQuerySet
+) -> tuple[AtWork, list[tuple[str, int]], set[int]]:
+    """(fiches at work of this reader, how many contents of the other kinds are published, years of those that a report
+    names). One query.
+    """
     mine = Q(pk__in=Item.objects.worked_on_by(user).values("pk")) | Q(
         pk__in=Item.objects.reviewable_by(user).values("pk")
     )
     boolean = BooleanField()
+    first = Version.objects.filter(item=OuterRef("pk")).values("item").annotate(on=Min("published_at")).values("on")
     rows = Item.objects.filter(institution=institution).annotate(
-        is_read=ExpressionWrapper(Q(pk__in=readable.values("pk")), boolean), is_mine=ExpressionWrapper(mine, boolean)
-    )
-    rows = rows.values_list("kind", "is_read", "is_mine", "working_version__state").order_by()
+        is_read=ExpressionWrapper(Q(pk__in=readable.values("pk")), boolean), is_mine=ExpressionWrapper(mine, boolean),
+        year=ExtractYear(Subquery(first)),
+    )  # fmt: skip
+    rows = rows.values_list("kind", "is_read", "is_mine", "working_version__state", "year").order_by()
     published: Counter[str] = Counter()
     states: Counter[str] = Counter()
-    for kind, is_read, is_mine, state, number in rows.annotate(number=Count("pk")):
+    years: set[int] = set()
+    for kind, is_read, is_mine, state, year, number in rows.annotate(number=Count("pk")):
         published[kind] += number * is_read
+        if is_read and kind in (LESSON, REX, RESOURCE):
+            years.add(year)
         if kind == KIND and is_mine and state:
             states[state] += number
     at_work = AtWork(
@@ -193,7 +207,7 @@ def _counts(user: Any, institution: Institution, readable: ItemQuerySet) -> tupl
         returned=states[State.RETURNED],
         in_review=states[State.SUBMITTED] + states[State.VALIDATED],
     )
-    return at_work, [(label, published[kind]) for kind, label in KINDS]
+    return at_work, [(label, published[kind]) for kind, label in KINDS], years
 
 
 def _lessons(readable: ItemQuerySet) -> list[Line]:

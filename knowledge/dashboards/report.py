@@ -20,6 +20,10 @@ from partners.rex.columns import REX
 
 TEMPLATE = "knowledge/dashboards/report.typ"
 MOST_THEMES = 12
+SEVERAL_YEARS = (
+    "Une action qui dure plusieurs années est comptée en entier, avec ses participants, dans le rapport de chacune : "
+    "les nombres d'actions et de personnes ne s'additionnent pas d'une année à l'autre."
+)
 WRITTEN = (
     (LESSON, "Enseignements", "Aucun enseignement publié cette année."),
     (REX, "Retours d'expérience", "Aucun retour d'expérience publié cette année."),
@@ -70,6 +74,8 @@ def build_report(year: Year) -> Report:
         "Établi à partir des contenus publiés qui atteignent toute la structure ; ce qui reste à une équipe n'y est pas. "
         f"Les effectifs de moins de {settings.SMALL_COUNT_THRESHOLD} personnes ne sont ni donnés ni additionnés."
     )
+    if any(fiche.takes_place_in(year.year - 1) or fiche.takes_place_in(year.year + 1) for fiche in year.fiches):
+        note = f"{note} {SEVERAL_YEARS}"
     if year.institution.is_fictional:
         note = f"Données fictives de démonstration. {note}"
     return Report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -16,6 +17,7 @@ from isic_platform.formkit.models import Record
 from isic_platform.publication.enums import EDITABLE_STATES, Decision, State
 from isic_platform.publication.kinds import kind_of
 from isic_platform.publication.models import Item, Notice, Review
+from isic_platform.publication.notices import notices_of
 from isic_platform.publication.permissions import can_create_item
 from knowledge.models import Campaign
 from knowledge.together.campaigns import own_campaigns
@@ -27,6 +29,7 @@ SHOWN = 8
 MOST_READ = 60
 DAYS_AHEAD = 30
 SOON = 14
+LONGEST_REASON = 240
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def own_work(user: Any, *, today: date | None = None) -> Work:
         decisions=decisions,
         drafts=drafts,
         campaigns=campaigns,
-        notices=list(Notice.objects.filter(user=user, read_at=None)[:SHOWN]),
+        notices=notices_of(user, SHOWN, read_at=None),
         institutions=list(Institution.objects.active().filter(pk__in=places).order_by("name")) if places else [],
         networks=list(Network.objects.filter(pk__in=networks, is_active=True).order_by("name")) if networks else [],
     )
@@ -136,7 +139,8 @@ def _task(item: Item) -> Task:
         State.DRAFT: "prêt à soumettre" if percent == 100 else "brouillon",
     }
     reason = item.return_reason or "" if state == State.RETURNED else ""
-    return Task(str(item), item.work_url, kind_of(item).label, notes[state], percent, reason)
+    told = shorten(reason, LONGEST_REASON, placeholder=" …")  # at a word
+    return Task(str(item), item.work_url, kind_of(item).label, notes[state], percent, told)
 
 
 def _percent(record: Record) -> int:

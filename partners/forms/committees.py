@@ -12,12 +12,22 @@ from isic_platform.accounts.selectors import networks_of
 from isic_platform.publication.enums import Visibility
 from isic_platform.vocabularies.selectors import choices_of
 from partners.enums import Attendance, DecisionMode, DecisionState
-from partners.forms.fields import NO_NAME, InstitutionField, day_field, term_field, text_field, visibility_field
+from partners.forms.fields import (
+    NO_NAME,
+    InstitutionField,
+    day_field,
+    term_field,
+    text_field,
+    visibility_field,
+    without_author,
+)
 from partners.forms.followed import FollowedForm
 from partners.models import CommitteeMember, CommitteeTemplate, SteeringCommittee
 from partners.selectors.committees import templates_shown
 from partners.selectors.projects import own_projects
 from projects.models import Project
+
+MEMBERS = "les structures qui siègent"
 
 
 class NewCommitteeForm(forms.Form):
@@ -27,7 +37,9 @@ class NewCommitteeForm(forms.Form):
         label="Titre", max_length=200, help_text="Par exemple : comité de pilotage du jardin partagé."
     )
     project = forms.ChoiceField(
-        label="Projet", required=False, help_text="Un projet dont vous êtes de l'équipe. Sinon, dites le programme."
+        label="Projet",
+        required=False,
+        help_text="Un projet dont vous êtes de l'équipe. Sinon, dites le programme : il faut l'un des deux.",
     )
     programme = forms.CharField(
         label="Programme", max_length=200, required=False, help_text="Quand le comité pilote un ensemble de projets."
@@ -39,7 +51,7 @@ class NewCommitteeForm(forms.Form):
         label="Partir d'un modèle", queryset=CommitteeTemplate.objects.none(), required=False, empty_label="Aucun modèle",
         help_text="Ses règles et ses sièges sont repris, sans structure : vous les complétez.",
     )  # fmt: skip
-    visibility = visibility_field()
+    visibility = visibility_field(MEMBERS)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +59,7 @@ class NewCommitteeForm(forms.Form):
         self.projects = {each.item.short_id: each for each, _ in found}
         choices = [(each.item.short_id, title) for each, title in found]
         self.fields["project"].choices = [("", "Aucun : un programme"), *choices]
+        self.fields["project"].obligation = self.fields["programme"].obligation = "l'un des deux"
         places = user.scope.institutions_as(Role.CONTRIBUTOR, Role.MANAGER)
         self.fields["institution"].queryset = Institution.objects.active().filter(pk__in=places).order_by("name", "pk")
         self.fields["template"].queryset = templates_shown(user)
@@ -97,7 +110,7 @@ class CommitteeForm(FollowedForm, forms.ModelForm):
     )  # fmt: skip
     started_on = day_field("Installé le")
     ended_on = day_field("Dissous le")
-    visibility = visibility_field()
+    visibility = visibility_field(MEMBERS)
     networks = forms.ModelMultipleChoiceField(
         label="Réseaux", queryset=Network.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Ceux à qui la diffusion « réseau » ouvre ce comité.",
@@ -117,7 +130,7 @@ class CommitteeForm(FollowedForm, forms.ModelForm):
         rows = networks_of(user) | Network.objects.filter(pk__in=held)
         self.fields["networks"].queryset = rows.distinct().order_by("name")
         if self.instance.owner_id != user.pk and self.instance.visibility != Visibility.AUTHOR:
-            self.fields["visibility"].choices = [each for each in Visibility.choices if each[0] != Visibility.AUTHOR]
+            self.fields["visibility"].choices = without_author(self.fields["visibility"].choices)
         self.follow()
 
     def _post_clean(self) -> None:
@@ -130,7 +143,7 @@ class SeatForm(FollowedForm, forms.Form):
     use_required_attribute = False
     institution = InstitutionField(
         required=False,
-        help_text="Son nom entier dans l'annuaire, ou son code. Vide pour un groupe d'habitants qui n'est pas une structure.",
+        help_text="Son nom dans l'annuaire, ou une partie. Vide pour un groupe d'habitants qui n'est pas une structure.",
     )
     function = forms.CharField(
         label="Fonction", max_length=120, help_text=f"Par exemple : chargée de mission logement. {NO_NAME}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from isic_platform.accounts.links import find_institution, suggest_institutions
+from isic_platform.accounts.links import find_institution, resembling_institutions, suggest_institutions
 from isic_platform.accounts.models import Institution
 from isic_platform.publication.enums import Visibility
 from isic_platform.vocabularies.selectors import choices_of
@@ -50,22 +50,42 @@ def term_field(scheme: str, label: str, *, required: bool = True, keep: str = ""
     return forms.ChoiceField(label=label, choices=choices, required=required, **options)
 
 
-def visibility_field(*, author: bool = True) -> forms.ChoiceField:
-    """Who reads."""
-    choices = [each for each in Visibility.choices if author or each[0] != Visibility.AUTHOR]
-    return forms.ChoiceField(label="Diffusion", choices=choices)
+def readers(members: str) -> dict[str, str]:
+    """Who reads at each diffusion, in words; ``members`` is what the institutions of the object are called (« les structures… »)."""
+    return {
+        Visibility.AUTHOR: "le référent seul",
+        Visibility.TEAM: f"le référent, les co-rédacteurs et {members}",
+        Visibility.INSTITUTION: f"la structure porteuse et {members}",
+        Visibility.NETWORK: f"les réseaux choisis et {members}",
+        Visibility.INTER_NETWORK: "toutes les personnes qui ont un compte",
+        Visibility.PUBLIC: "tout le monde, sans compte",
+    }
+
+
+def visibility_field(members: str) -> forms.ChoiceField:
+    """Who reads, each diffusion with what it opens."""
+    told = readers(members)
+    return forms.ChoiceField(
+        label="Diffusion", choices=[(code, f"{label} : {told[code]}") for code, label in Visibility.choices],
+        help_text="Qui pourra ouvrir cette page. Vous pourrez changer d'avis.", widget=forms.RadioSelect,
+    )  # fmt: skip
+
+
+def without_author(choices: Any) -> list[tuple[str, str]]:
+    """The diffusions but the author's own, for who is not the referent."""
+    return [each for each in choices if each[0] != Visibility.AUTHOR]
 
 
 class InstitutionField(forms.CharField):
-    """An institution of the directory, by its name or its code, with suggestions; cleaned: the Institution or None.
+    """An institution of the directory, by its name, a part of it that means one alone, or its code, with suggestions.
 
-    ``names`` of the widget's list are read when a page is drawn (``suggestions``).
+    Cleaned: the Institution or None. ``names`` of the widget's list are read when a page is drawn (``suggestions``).
     """
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", "Structure")
         options.setdefault("max_length", 200)
-        options.setdefault("help_text", "Son nom entier dans l'annuaire, ou son code.")
+        options.setdefault("help_text", "Son nom dans l'annuaire, ou une partie de ce nom qui la désigne elle seule.")
         super().__init__(**options)
 
     def clean(self, value: Any) -> Institution | None:
@@ -73,13 +93,22 @@ class InstitutionField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = find_institution(text)
-        if found is None:
+        if (found := find_institution(text)) is not None:
+            return found
+        near = resembling_institutions(text)
+        if len(near) == 1:
+            return near[0]
+        if near:
+            named = ", ".join(f"{each.name} ({each.code})" for each in near)
             raise forms.ValidationError(
-                "Aucune structure de l'annuaire ne porte ce nom ou ce code, ou plusieurs le portent : donnez son code.",
-                code="unknown",
+                f"Plusieurs structures correspondent : {named}. Donnez le nom entier, ou le code entre parenthèses.",
+                code="several",
             )
-        return found
+        raise forms.ValidationError(
+            f"Aucune structure de l'annuaire ne correspond à « {text} ». Essayez un seul mot de son nom, ou cherchez-la dans "
+            "l'annuaire des structures.",
+            code="unknown",
+        )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """The list of suggestions stands in the page under this identifier."""

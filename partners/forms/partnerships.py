@@ -14,13 +14,22 @@ from isic_platform.publication.enums import Visibility
 from isic_platform.territories.reference import departements
 from isic_platform.vocabularies.selectors import choices_of
 from partners.enums import Modality, Origin, Said, Stage, TransparencyLine, ZoneKind
-from partners.forms.fields import NO_NAME, InstitutionField, day_field, term_field, text_field, visibility_field
+from partners.forms.fields import (
+    NO_NAME,
+    InstitutionField,
+    day_field,
+    term_field,
+    text_field,
+    visibility_field,
+    without_author,
+)
 from partners.forms.followed import FollowedForm
 from partners.models import Agreement, Partnership, PartnershipMember, StageObservation, TransparencyCheck, Zone
 from partners.selectors.projects import own_projects
 from partners.services.growth import PartnerRow
 from projects.models import Project
 
+MEMBERS = "les structures membres"
 TITLE_HELP = "Par exemple : accueil des familles, entre le CCAS et le centre social."
 
 
@@ -47,7 +56,7 @@ class NewPartnershipForm(forms.Form):
     )  # fmt: skip
     started_on = day_field("Début", "Le jour de la première rencontre.", required=True)
     purpose = text_field("Ce qui nous réunit", 4000, rows=3, help_text=NO_NAME)
-    visibility = visibility_field()
+    visibility = visibility_field(MEMBERS)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +89,7 @@ class PartnershipForm(FollowedForm, forms.ModelForm):
     started_on = day_field("Début", required=True)
     ended_on = day_field("Fin")
     projects = forms.MultipleChoiceField(label="Projets", required=False, widget=forms.CheckboxSelectMultiple)
-    visibility = visibility_field()
+    visibility = visibility_field(MEMBERS)
     networks = forms.ModelMultipleChoiceField(
         label="Réseaux", queryset=Network.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Ceux à qui la diffusion « réseau » ouvre ce partenariat.",
@@ -104,7 +113,7 @@ class PartnershipForm(FollowedForm, forms.ModelForm):
         linked = set(self.instance.projects.values_list("item__short_id", flat=True))
         self.fields["projects"].initial = [short_id for short_id in self.own if short_id in linked]
         if self.instance.owner_id != user.pk and self.instance.visibility != Visibility.AUTHOR:
-            self.fields["visibility"].choices = [each for each in Visibility.choices if each[0] != Visibility.AUTHOR]
+            self.fields["visibility"].choices = without_author(self.fields["visibility"].choices)
         self.follow()
 
     def clean_projects(self) -> list[Project]:
@@ -290,7 +299,7 @@ class GrowthForm(forms.Form):
             if row.institution is None:
                 self.fields[f"structure-{row.id}"] = InstitutionField(
                     required=False, label=f"« {row.label} » dans l'annuaire",
-                    help_text="Elle n'y est pas sous ce nom. Donnez son nom entier ou son code ; une personne qui administre l'y ajoute.",
+                    help_text="Elle n'y est pas sous ce nom. Donnez son nom, ou une partie ; une personne qui administre l'y ajoute.",
                 )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from isic_platform.accounts.models import Institution
-from partners.enums import Modality, Origin, Said, Stage, TransparencyLine, ZoneKind
+from partners.enums import Modality, Origin, RowAuthor, Said, Stage, TransparencyLine, ZoneKind
 from partners.models.base import Shared
 from projects.models import Project
 
@@ -67,6 +67,13 @@ class PartnershipMember(models.Model):
     limits = models.TextField("limites", blank=True, max_length=2000)
     joined_on = models.DateField("depuis", null=True, blank=True)
     left_on = models.DateField("jusqu'au", null=True, blank=True)
+    stakes_by = models.CharField(
+        "enjeux écrits par", max_length=9, choices=RowAuthor.choices, blank=True, default="", db_default=""
+    )
+    confirmed_at = models.DateTimeField(
+        "relue par la structure le", null=True, blank=True,
+        help_text="La dernière fois que quelqu'un de la structure a enregistré sa ligne, même sans y rien changer.",
+    )  # fmt: skip
 
     ENDS = "left_on"
 

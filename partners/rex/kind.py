@@ -58,6 +58,14 @@ def about_panel(reading: Reading, user: Any) -> Panel | None:
     )
 
 
+def rex_speaks_of(item: Item, user: Any) -> Sequence[tuple[str, str, str]]:
+    """The same in a line, for who writes or reviews it."""
+    return [
+        (each.label, f"{each.title}, stade : {each.stage.lower()}" if each.stage else each.title, each.url)
+        for each in told_about(item.rex, user)
+    ]
+
+
 def _rows(items: Any) -> Any:
     titles = F("published_version__snapshot__answers__X01")
     columns = JSONObject(short_id="short_id", title=titles, stage="rex__stage")
@@ -112,7 +120,7 @@ def register() -> None:
             code=REX, label="Retour d'expérience", article="le REX", title_code=form.TITLE, summary_code=form.CONTEXT,
             visibility_code=form.DIFFUSION, home="partners:own-rex", home_label="Mes REX",
             after_save=columns.follow_rex, with_followed=columns.with_followed, facts=rex_facts, on_duplicate=copy_rex,
-            reading_panels=[about_panel], life=lambda item: item.rex.get_circulation_display(),
+            reading_panels=[about_panel], speaks_of=rex_speaks_of, life=lambda item: item.rex.get_circulation_display(),
         )
     )  # fmt: skip
     register_hook("published", columns.follow_publication)

@@ -100,7 +100,7 @@ def partnership_history(partnership: Partnership) -> list[Event]:
     return history_of(
         [
             Tracked(Partnership, {"pgh_obj_id": partnership.pk}, "Partenariat", ""),
-            Tracked(PartnershipMember, own, "Membre", "institution_id", hidden=frozenset({"stakes"})),
+            Tracked(PartnershipMember, own, "Membre", "institution_id", hidden=frozenset({"stakes", "stakes_by"})),
             Tracked(StageObservation, own, "Observation", "text"),
             Tracked(Agreement, own, "Accord", "kind"),
             Tracked(Zone, own, "Zone", "description"),

@@ -72,8 +72,10 @@ class MemberView:
     member: PartnershipMember
     role_label: str
     stakes: str | None
+    stakes_by: str  # « l'équipe du partenariat », « la structure », empty when nobody knows
     interest: str
     is_own: bool
+    is_unread: bool  # enrolled by somebody else, and none of its own people has saved its row since
     may_write: bool
     is_here: bool
 
@@ -128,8 +130,10 @@ def partnership_view(user: Any, partnership: Partnership) -> PartnershipView:
             member=row,
             role_label=label_of(row.role) if row.role else "",
             stakes=row.stakes if permissions.can_read_stakes(user, row) else None,
+            stakes_by=row.get_stakes_by_display() if permissions.can_read_stakes(user, row) else "",
             interest=row.interest if in_circle else "",
             is_own=permissions.is_own_row(user, row),
+            is_unread=row.confirmed_at is None and row.institution_id != partnership.institution_id,
             may_write=permissions.can_write_member(user, row),
             is_here=row.is_here(today),
         )

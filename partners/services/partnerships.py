@@ -9,12 +9,14 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from isic_platform.accounts.enums import Role
-from isic_platform.accounts.models import Institution, Network
+from isic_platform.accounts.models import Institution, Network, User
 from isic_platform.publication.enums import Visibility
+from isic_platform.publication.services import notify
 from isic_platform.vocabularies.selectors import codes_of
-from partners.enums import Said, TransparencyLine
+from partners.enums import RowAuthor, Said, TransparencyLine
 from partners.models import Partnership, PartnershipMember, TransparencyCheck
 from partners.permissions import partnerships as permissions
 from partners.refusals import clean_written, told_in_french
@@ -24,6 +26,7 @@ from projects.models import Project
 logger = structlog.get_logger("isic.partners")
 TEXTS = ("title", "purpose", "shared_problems", "shared_resources", "shared_knowledge", "shared_practices")
 FIELDS = frozenset({*TEXTS, "origin", "stage", "started_on", "ended_on", "visibility"})
+CITED = "Votre structure est citée comme membre d'un partenariat. Relisez sa ligne."  # the mail says no more
 MEMBER_TEXTS = ("positioning", "contribution", "interest", "stakes", "limits")
 OWN_FIELDS = frozenset({*MEMBER_TEXTS, "role"})  # what a member's own people write
 MEMBER_FIELDS = OWN_FIELDS | {"joined_on", "left_on"}
@@ -59,8 +62,9 @@ def create_partnership(
         team = [person for person in (item.owner, *item.co_writers.all()) if person]
         partnership.co_writers.set([person for person in team if person.pk != by.pk])
     PartnershipMember.objects.create(
-        partnership=partnership, institution=institution, role="ROP-POR", joined_on=started_on
-    )
+        partnership=partnership, institution=institution, role="ROP-POR", joined_on=started_on,
+        confirmed_at=timezone.now(),
+    )  # fmt: skip
     logger.info("partnership_created", partnership=partnership.pk, by=by.pk)
     return partnership
 
@@ -133,13 +137,16 @@ def delete_partnership(*, partnership: Partnership, by: Any) -> None:
 
 @transaction.atomic
 def add_member(*, partnership: Partnership, by: Any, institution: Institution, **fields: Any) -> PartnershipMember:
-    """An institution joins; ``fields`` are those of MEMBER_FIELDS. Twice the same is refused by the database.
+    """An institution joins; ``fields`` are those of MEMBER_FIELDS. Its people are told, when somebody else says so and they may
+    open the partnership. Twice the same is refused by the database.
 
     Raises PermissionDenied, ValidationError by field.
     """
     locked = lock_partnership(partnership, by)
     member = PartnershipMember(partnership=locked, institution=institution)
-    _write_member(member, fields, MEMBER_FIELDS)
+    own = _fill_member(member, fields, by)
+    if not own:
+        _tell_institution(member, by)
     return member
 
 
@@ -153,8 +160,34 @@ def update_member(*, member: PartnershipMember, by: Any, **fields: Any) -> Partn
     writes = permissions.can_write_partnership(by, locked.partnership)
     if not writes and fields.keys() - OWN_FIELDS:
         raise PermissionDenied(permissions.OWN_ROW_ONLY)
-    _write_member(locked, fields, MEMBER_FIELDS)
+    _fill_member(locked, fields, by)
     return locked
+
+
+def _fill_member(member: PartnershipMember, fields: dict[str, Any], by: Any) -> bool:
+    """Write the row, with who wrote its stakes and when its own people last saved it; gives whether ``by`` is one of them."""
+    before = member.stakes
+    own = permissions.is_own_row(by, member)
+    if own:
+        member.confirmed_at = timezone.now()
+    if "stakes" in fields and fields["stakes"].strip() != before:
+        author = RowAuthor.OWN if own else RowAuthor.TEAM
+        member.stakes_by = author if fields["stakes"].strip() else ""
+    _write_member(member, fields, MEMBER_FIELDS)
+    return own
+
+
+def _tell_institution(member: PartnershipMember, by: Any) -> None:
+    """Whoever may speak for the institution learns that it is a member; nobody when the partnership is closed to them."""
+    if member.partnership.visibility == Visibility.AUTHOR or (member.left_on and member.left_on < timezone.localdate()):
+        return
+    roles = (Role.CONTRIBUTOR, Role.MANAGER, Role.PARTNER)
+    people = User.objects.filter(
+        is_active=True, memberships__is_active=True, memberships__institution=member.institution,
+        memberships__role__in=roles,
+    )  # fmt: skip
+    path = f"{member.partnership.get_absolute_url()}#membres"
+    notify(users=people.distinct(), item=None, text=CITED, path=path, but=by)
 
 
 def lock_member(member: PartnershipMember, by: Any) -> PartnershipMember:

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from isic_platform.accounts.middleware import kept_text
 from isic_platform.accounts.views.kept import bound_to_kept
 from isic_platform.vocabularies.selectors import choices_of
-from partners.forms.committees import CommitteeForm, NewCommitteeForm, PracticeForm, SeatForm, ShelveForm
-from partners.forms.fields import suggestions
+from partners.forms.committees import MEMBERS, CommitteeForm, NewCommitteeForm, PracticeForm, SeatForm, ShelveForm
+from partners.forms.fields import readers, suggestions
 from partners.models import CommitteeMember, GoodPractice, SteeringCommittee
 from partners.panels.registry import committee_panels
 from partners.permissions import committees as permissions
@@ -28,14 +28,7 @@ from partners.services.teams import can_manage_team
 from partners.shelves import has_shelf
 from partners.views.refusals import accepted, tell_cautions
 
-READERS = {
-    "DIF-AUT": "le référent seul",
-    "DIF-EQU": "le référent, les co-rédacteurs et les structures qui siègent",
-    "DIF-STR": "la structure porteuse et les structures qui siègent",
-    "DIF-RES": "les réseaux choisis et les structures qui siègent",
-    "DIF-INT": "toutes les personnes qui ont un compte",
-    "DIF-PUB": "tout le monde, sans compte",
-}
+READERS = readers(MEMBERS)
 
 
 @login_not_required

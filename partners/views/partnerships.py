@@ -16,8 +16,8 @@ from isic_platform.accounts.middleware import kept_text
 from isic_platform.accounts.views.kept import bound_to_kept
 from isic_platform.vocabularies.selectors import choices_of
 from partners.enums import Origin, Stage
-from partners.forms.fields import suggestions
-from partners.forms.partnerships import MemberForm, NewPartnershipForm, PartnershipForm, TransparencyForm
+from partners.forms.fields import readers, suggestions
+from partners.forms.partnerships import MEMBERS, MemberForm, NewPartnershipForm, PartnershipForm, TransparencyForm
 from partners.models import Partnership, PartnershipMember
 from partners.panels.registry import partnership_panels
 from partners.permissions import partnerships as permissions
@@ -27,14 +27,7 @@ from partners.services import partnerships as services
 from partners.services.teams import can_manage_team
 from partners.views.refusals import accepted, tell_cautions
 
-READERS = {
-    "DIF-AUT": "le référent seul",
-    "DIF-EQU": "le référent, les co-rédacteurs et les structures membres",
-    "DIF-STR": "la structure porteuse et les structures membres",
-    "DIF-RES": "les réseaux choisis et les structures membres",
-    "DIF-INT": "toutes les personnes qui ont un compte",
-    "DIF-PUB": "tout le monde, sans compte",
-}
+READERS = readers(MEMBERS)
 FILTERS = ("q", "qui", "stade", "origine", "role", "structure")
 
 

@@ -70,6 +70,10 @@ def test_a_committee_meets_decides_and_follows(page: Page, live_server: Any, tra
     page.get_by_label("Échéance").fill(day(30).isoformat())
     page.get_by_role("button", name="Noter la décision").click()
     expect(page.get_by_text("La décision est notée.")).to_be_visible()
+    expect(page.get_by_role("link", name="Compte rendu (PDF)")).to_have_count(0)  # nothing is written yet
+    page.get_by_role("link", name="Écrire le compte rendu").click()
+    page.get_by_label("Compte rendu").fill("La salle est trouvée.")
+    page.get_by_role("button", name="Enregistrer").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Compte rendu (PDF)").click()
     assert download.value.suggested_filename == f"compte-rendu-{day(-1):%Y-%m-%d}.pdf"

@@ -202,7 +202,7 @@ def test_from_a_light_trace_to_a_published_fiche_found_by_a_misspelt_word(
 
     # The author is told, corrects, submits again.
     author.goto("/notifications/")
-    expect(author.get_by_text("Votre contenu est revenu de relecture").first).to_be_visible()
+    expect(author.get_by_text("est revenu de relecture").first).to_be_visible()
     author.goto(f"/travail/{item}/")
     expect(author.get_by_text("Dites comment les personnes ont été invitées")).to_be_visible()
     step(author, item, "modalites")

@@ -238,6 +238,19 @@ def test_convocation_and_minutes_are_accessible_documents(cast: Any, sign_in: An
     assert sizes["convocation"] != sizes["minutes"]
 
 
+def test_a_document_is_offered_when_there_is_something_in_it(cast: Any, sign_in: Any, found: Any) -> None:
+    client = sign_in(cast.contributor)
+    coming, held = session(found, cast.contributor, days=4), session(found, cast.contributor)
+    page = client.get(address("session", coming)).text
+    assert "Convocation (PDF)" in page
+    assert "Compte rendu (PDF)" not in page
+    for minutes in ("", "On a parlé des horaires."):
+        type(held).objects.filter(pk=held.pk).update(minutes=minutes)
+        page = client.get(address("session", held)).text
+        assert "Convocation (PDF)" not in page
+        assert ("Compte rendu (PDF)" in page) == bool(minutes)
+
+
 @pytest.mark.exigence("S141")
 def test_sessions_and_decisions_go_to_ones_calendar(cast: Any, sign_in: Any, found: Any) -> None:
     held = session(found, cast.contributor, days=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -436,3 +437,13 @@ def test_pages_cost_the_same_whatever_they_show(
     for path, queries in costs.items():
         with django_assert_num_queries(queries):
             assert client.get(path).status_code == 200
+
+
+def test_the_form_says_that_one_of_two_is_enough_and_who_will_read(contributor: Any, sign_in: Any) -> None:
+    client = sign_in(contributor)
+    page = unescape(client.get("/comites/nouveau/").text)
+    assert page.count("l'un des deux)") == 2
+    for path, members in (("comites", "les structures qui siègent"), ("partenariats", "les structures membres")):
+        page = unescape(client.get(f"/{path}/nouveau/").text)
+        assert f"Équipe : le référent, les co-rédacteurs et {members}" in page
+        assert "Public : tout le monde, sans compte" in page

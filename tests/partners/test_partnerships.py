@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -12,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from isic_platform.accounts.enums import Role
 from isic_platform.publication import services as publication
 from isic_platform.publication.enums import Visibility
+from isic_platform.publication.models import Notice
 from partners.models import Agreement, Partnership, PartnershipMember, StageObservation, Zone
 from partners.services import partnerships as services
 from partners.services.growth import grow_from_project, partner_rows
 from partners.services.stages import agree, declare_zone, observe_stage
-from tests.cast import create_user, join
+from tests.cast import create_institution, create_user, join
 from tests.partners.committees import day
 from tests.publication import fiches
 
@@ -120,6 +123,81 @@ def test_a_member_writes_its_own_row_and_no_other(two: Any, contributor: Any, me
     services.update_member(member=other, by=contributor, left_on=day(-1))
     assert client.get(address).status_code == 404
     assert client.post(f"{address}membres/{other.pk}/", {"limits": "Encore"}).status_code == 404
+
+
+@pytest.mark.exigence("S110", "S111", "S149")
+def test_an_institution_learns_that_it_was_enrolled_and_says_that_it_read_its_row(
+    contributor: Any, institution: Any, other_institution: Any, member: Any, stranger: Any, sign_in: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    gone = create_user("parti@exemple.fr")
+    join(gone, Role.PARTNER, other_institution)
+    gone.memberships.update(is_active=False)
+    found = begun(contributor, institution)
+    with django_capture_on_commit_callbacks(execute=True):
+        other = services.add_member(partnership=found, by=contributor, institution=other_institution, stakes=STAKES)
+    assert {notice.user for notice in Notice.objects.all()} == {member, stranger}
+    assert {message.to[0] for message in mail.outbox} == {member.email, stranger.email}
+    assert not any("Accueil des familles" in message.subject + message.body for message in mail.outbox)
+    client, address = sign_in(member), found.get_absolute_url()
+    told = "Votre structure est citée comme membre du partenariat «\u00a0Accueil des familles\u00a0»."
+    assert told in unescape(client.get("/notifications/").text)
+    opened = client.post("/notifications/", {"notice": Notice.objects.get(user=member).pk})
+    assert opened["Location"] == f"{address}#membres"
+    unread = f"Inscrite par {institution.name} ; pas encore relue par la structure."
+    page = unescape(client.get(address).text)
+    assert page.count(unread) == 1  # the carrier's own row is its own
+    assert "Écrit par l'équipe du partenariat." in page
+    row = {"role": "", "positioning": "", "contribution": "", "limits": "", "interest": "", "stakes": STAKES}
+    services.update_member(member=other, by=contributor, limits="Pas le soir")
+    assert unread in unescape(client.get(address).text)  # the team's own changes are no reading
+    assert client.post(f"{address}membres/{other.pk}/", {**row, "limits": "Pas le soir"}).status_code == 302
+    page = unescape(client.get(address).text)
+    assert unread not in page
+    assert "Écrit par l'équipe du partenariat." in page  # the words did not change
+    assert client.post(f"{address}membres/{other.pk}/", {**row, "stakes": OTHER_STAKES}).status_code == 302
+    assert "Écrit par la structure." in unescape(client.get(address).text)
+    services.update_partnership(partnership=found, by=contributor, visibility=Visibility.AUTHOR)
+    assert "Accueil des familles" not in client.get("/notifications/").text
+
+
+def test_nobody_is_told_of_a_partnership_that_they_may_not_open(
+    contributor: Any, institution: Any, other_institution: Any, member: Any
+) -> None:
+    kept = begun(contributor, institution, visibility=Visibility.AUTHOR)
+    services.add_member(partnership=kept, by=contributor, institution=other_institution)
+    past = begun(contributor, institution)
+    services.add_member(partnership=past, by=contributor, institution=other_institution, left_on=day(-2))
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.exigence("S149")
+def test_a_notice_does_not_name_a_partnership_of_a_reinforced_subject(
+    contributor: Any, institution: Any, other_institution: Any, member: Any, sign_in: Any
+) -> None:
+    item = fiches.draft(contributor, institution, P65="oui")
+    found = begun(contributor, institution, projects=[item.project])
+    services.add_member(partnership=found, by=contributor, institution=other_institution)
+    page = unescape(sign_in(member).get("/notifications/").text)
+    assert "citée comme membre d'un partenariat" in page
+    assert "Accueil des familles" not in page
+
+
+def test_a_part_of_a_name_that_means_one_institution_is_enough(
+    contributor: Any, institution: Any, other_institution: Any, sign_in: Any
+) -> None:
+    habitat = create_institution("office-rivebelle", "Office public Habitat Rivebelle")
+    create_institution("centre-nord", "Centre social du Nord")
+    create_institution("centre-sud", "Centre social du Sud")
+    create_institution("doublon", "Rivebelle Habitat, agence du Sud")
+    found = begun(contributor, institution)
+    client, address = sign_in(contributor), f"{found.get_absolute_url()}membres/"
+    several = client.post(address, {"institution": "centre social"})
+    assert several.status_code == 422
+    assert "Centre social du Nord (centre-nord), Centre social du Sud (centre-sud)" in several.text
+    assert "ne correspond" in client.post(address, {"institution": "Introuvable"}).text
+    assert client.post(address, {"institution": "habitat rivebelle"}).status_code == 302  # the words in that order
+    assert found.members.filter(institution=habitat).exists()
 
 
 @pytest.mark.exigence("S114", "S115", "S116", "S117", "S118", "S119", "S124", "S132")

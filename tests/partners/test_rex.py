@@ -153,3 +153,47 @@ def test_pages_take_the_same_queries_whatever_the_number(
         with CaptureQueriesContext(connection) as queries:
             assert who.get(address).status_code == 200
         assert len(queries) <= most, (address, len(queries))
+
+
+@pytest.mark.exigence("S126", "S152")
+def test_a_rex_is_reviewed_as_a_rex_and_says_what_it_is_about(
+    contributor: Any, institution: Any, reviewer: Any, facilitator: Any, sign_in: Any
+) -> None:
+    held = committee(contributor, institution, visibility=Visibility.NETWORK, title="Comité du jardin")
+    made = rex.rex(contributor, institution, committee=held)
+    writing = sign_in(contributor).get(f"/travail/{made.item.short_id}/ecrire/", follow=True).text
+    assert "Comité du jardin" in writing[writing.index("<h1>") - 400 : writing.index("<h1>")]
+    services.submit_item(item=made.item, by=contributor)
+    client, address = sign_in(reviewer), f"/relectures/{made.item.short_id}/"
+    page = client.get(address).text
+    assert held.get_absolute_url() in page
+    assert "Les faits et les enseignements sont distingués." in page
+    for of_a_fiche in ("La fiche", "niveau de participation déclaré", "accompagnement individuel", "métadonnées"):
+        assert of_a_fiche not in page, of_a_fiche
+    refused = client.post(address, {"decision": "valide"}).text
+    assert refused.count("Répondez à ce critère principal") == 2 * 5  # beside the field, and in the summary
+    yes = {f"c{number}": "oui" for number in (1, 9, 10, 11, 13)}
+    assert client.post(address, {"decision": "valide", **yes}).status_code == 302
+    assert "Les faits et les enseignements sont distingués." in client.get(address).text  # what was answered
+
+
+@pytest.mark.exigence("S149")
+def test_who_reviews_a_rex_does_not_learn_of_a_committee_closed_to_them(
+    contributor: Any, institution: Any, reviewer: Any, sign_in: Any
+) -> None:
+    held = committee(contributor, institution, visibility=Visibility.TEAM, title=HIDDEN)
+    made = rex.rex(contributor, institution, committee=held)
+    services.submit_item(item=made.item, by=contributor)
+    assert HIDDEN not in sign_in(reviewer).get(f"/relectures/{made.item.short_id}/").text
+
+
+def test_a_review_made_with_all_the_criteria_stays_readable(
+    contributor: Any, institution: Any, reviewer: Any, sign_in: Any
+) -> None:
+    made = rex.rex(contributor, institution, committee=committee(contributor, institution))
+    services.submit_item(item=made.item, by=contributor)
+    services.return_version(
+        item=made.item, by=reviewer, reason="À préciser.", criteria={"8": {"answer": "non", "comment": "Rien d'écrit"}}
+    )
+    page = sign_in(contributor).get(f"/travail/{made.item.short_id}/historique/").text
+    assert "8. L&#x27;articulation avec l&#x27;accompagnement individuel est traitée." in page

@@ -9,7 +9,8 @@ from django.core import mail
 from django.core.management import call_command
 
 from isic_platform.publication import selectors, services
-from isic_platform.publication.models import Notice
+from isic_platform.publication.enums import Visibility
+from isic_platform.publication.models import Item, Notice
 from tests.cast import EVERYBODY
 from tests.publication import fiches
 
@@ -72,7 +73,7 @@ def test_notices_are_one_s_own_and_are_read_by_a_post(cast: Any, sign_in: Any) -
     fiches.submitted(cast.contributor, cast.institution)
     client = sign_in(cast.reviewer)
     page = client.get("/notifications/").content.decode()
-    assert "1 non lue" in page and "Un contenu vous attend en relecture." in page
+    assert "1 non lue" in page and "«\u00a0Cuisine du mardi\u00a0» (fiche projet) vous attend en relecture." in page
     assert selectors.unread_count(cast.reviewer) == 1  # reading the page wrote nothing
     notice = Notice.objects.get(user=cast.reviewer)
     assert "attend en relecture" not in sign_in(cast.colleague).get("/notifications/").content.decode()
@@ -81,6 +82,49 @@ def test_notices_are_one_s_own_and_are_read_by_a_post(cast: Any, sign_in: Any) -
     answer = client.post("/notifications/", {"notice": notice.pk})
     assert (answer.status_code, answer.url) == (302, notice.path)
     assert selectors.unread_count(cast.reviewer) == 0
+
+
+def test_whoever_may_review_is_told_and_nobody_else(cast: Any) -> None:
+    fiches.submitted(cast.contributor, cast.institution)
+    told = {notice.user for notice in Notice.objects.filter(text="Un contenu vous attend en relecture.")}
+    assert told == {cast.reviewer, cast.facilitator, cast.manager}  # H.3
+    mine = fiches.draft(cast.manager, cast.institution, P01="Une autre")
+    services.submit_item(item=mine, by=cast.manager)
+    again = Notice.objects.filter(item=mine)
+    assert {notice.user for notice in again} == {cast.reviewer, cast.facilitator}
+
+
+def test_a_notice_names_what_its_reader_may_read_and_its_mail_names_nothing(
+    cast: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        item = fiches.published(cast.contributor, cast.institution, cast.reviewer)
+    assert mail.outbox
+    assert not any("Cuisine du mardi" in message.subject + message.body for message in mail.outbox)
+    page = sign_in(cast.contributor).get("/notifications/").content.decode()
+    assert "«\u00a0Cuisine du mardi\u00a0» (fiche projet) est publié." in page
+    services.write_item_answers(item=item, values={"P01": "CANARI-nouveau titre"}, by=cast.contributor)
+    assert "CANARI" in sign_in(cast.contributor).get("/notifications/").content.decode()
+    others = sign_in(cast.reviewer).get("/notifications/").content.decode()
+    assert "«\u00a0Cuisine du mardi\u00a0»" in others
+    assert "CANARI" not in others
+
+
+@pytest.mark.exigence("S149")
+@pytest.mark.parametrize(
+    "closed", [{"visibility": Visibility.AUTHOR}, {"visibility": Visibility.TEAM}, {"is_reinforced": True}]
+)
+def test_a_notice_of_what_closed_since_or_is_reinforced_names_nothing(
+    cast: Any, sign_in: Any, closed: dict[str, Any]
+) -> None:
+    item = fiches.published(cast.contributor, cast.institution, cast.reviewer, visibility=Visibility.NETWORK)
+    services.notify(users=[cast.reviewer], item=item, text="Un contenu vous attend en relecture.", path="/relectures/")
+    assert "Cuisine du mardi" in sign_in(cast.reviewer).get("/notifications/").content.decode()
+    Item.objects.filter(pk=item.pk).update(**closed)
+    for address in ("/notifications/", "/tableau-de-bord/"):
+        page = sign_in(cast.reviewer).get(address).content.decode()
+        assert "Un contenu vous attend en relecture." in page
+        assert "Cuisine du mardi" not in page
 
 
 def test_a_mail_that_could_not_leave_is_sent_later_once(

@@ -83,7 +83,7 @@ def _timelines(user: Any, item: Item, versions: list[Version]) -> list[dict[str,
             "version": version,
             "events": [_event(user, item, step) for step in steps if step.version_id == version.pk],
             "reviews": [
-                {"review": each, "criteria": answered_criteria(each.criteria)}
+                {"review": each, "criteria": answered_criteria(each.criteria, item.kind)}
                 for each in reviews
                 if each.version_id == version.pk
             ],

@@ -19,7 +19,7 @@ from isic_platform.publication.effort import effort_of
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.exceptions import NotReady, PublicationError, TransitionRefused
 from isic_platform.publication.issues import Issue
-from isic_platform.publication.kinds import delete_page, is_sealed, kind_of, work_panels_for
+from isic_platform.publication.kinds import delete_page, is_sealed, kind_of, speaks_of, work_panels_for
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item, can_see_history
 from isic_platform.publication.views.writing import NOT_WRITER, about_of, crumbs
@@ -68,6 +68,7 @@ def overview(request: HttpRequest, item: Item) -> HttpResponse:
         "panels": work_panels_for(item, request.user),
         "effort": effort_of(item),
         "about": about_of(item, request.user),
+        "speaks_of": speaks_of(item, request.user),
         "life": kind_of(item).life(item) if kind_of(item).life else "",
         "unseal": kind_of(item).unseal if is_sealed(item) else "",
         "can_edit": can_edit_item(request.user, item),

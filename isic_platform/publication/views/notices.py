@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from isic_platform.publication import selectors, services
+from isic_platform.publication import services
+from isic_platform.publication.notices import notices_of
 
 
 @require_http_methods(["GET", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
     """The latest notices; POST marks one as read and goes to what it speaks of, or marks them all."""
-    found = selectors.notices_of(request.user)
+    found = notices_of(request.user)
     if request.method == "POST":
         one = request.POST.get("notice", "")
         chosen = next((notice for notice in found if str(notice.pk) == one), None)

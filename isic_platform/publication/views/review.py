@@ -22,11 +22,11 @@ from isic_platform.publication import permissions, selectors, services
 from isic_platform.publication.access import is_visible, with_item
 from isic_platform.publication.attribution import author_names
 from isic_platform.publication.checks import files, free_texts
-from isic_platform.publication.criteria import answered_criteria
+from isic_platform.publication.criteria import answered_criteria, criteria_of
 from isic_platform.publication.enums import Decision, State
 from isic_platform.publication.exceptions import NotReady, PublicationError
 from isic_platform.publication.forms import OpenReinforcedForm, ReviewForm
-from isic_platform.publication.kinds import kind_of
+from isic_platform.publication.kinds import kind_of, speaks_of
 from isic_platform.publication.models import Item, Version
 from isic_platform.publication.reading import Reading, attachments_url
 from isic_platform.publication.views.kept import query_dict
@@ -80,9 +80,10 @@ def review(request: HttpRequest, item: Item) -> HttpResponse:
     version = item.working_version
     version.item = item
     alerts = passages_to_confirm(version)
+    options = {"alerts": len(alerts), "asked": criteria_of(item.kind)}
     refusals: list[str] = []
     if request.method == "POST":
-        form = ReviewForm(request.POST, alerts=len(alerts))
+        form = ReviewForm(request.POST, **options)
         # A validated version may still go back, when asked from the page that shows it as validated.
         reopens = request.POST.get("decision") == Decision.RETURNED and "after_validation" in request.POST
         if version.state != State.SUBMITTED and not (version.state == State.VALIDATED and reopens):
@@ -93,7 +94,7 @@ def review(request: HttpRequest, item: Item) -> HttpResponse:
                 return redirect("publication:queue")
     else:
         kept = kept_text(request)
-        form = ReviewForm(query_dict(kept), alerts=len(alerts)) if kept else ReviewForm(alerts=len(alerts))
+        form = ReviewForm(query_dict(kept), **options) if kept else ReviewForm(**options)
     context = {
         **_page(request, item, version),
         "form": form,
@@ -139,7 +140,11 @@ def passages_to_confirm(version: Version) -> list[dict[str, Any]]:
 
 def _page(request: HttpRequest, item: Item, version: Version) -> dict[str, Any]:
     reviews = [
-        {"review": each, "criteria": answered_criteria(each.criteria), "is_of_this": each.version_id == version.pk}
+        {
+            "review": each,
+            "criteria": answered_criteria(each.criteria, item.kind),
+            "is_of_this": each.version_id == version.pk,
+        }
         for each in selectors.reviews_of(item)
     ]
     reading = Reading.of_version(version, request.user)
@@ -147,6 +152,7 @@ def _page(request: HttpRequest, item: Item, version: Version) -> dict[str, Any]:
         "item": item,
         "version": version,
         "reading": reading,
+        "speaks_of": speaks_of(item, request.user),
         "file_url": attachments_url(item, draft=True),
         "is_submitted": version.state == State.SUBMITTED,
         "authors": ", ".join(reading.authors),

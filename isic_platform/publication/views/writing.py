@@ -24,7 +24,7 @@ from isic_platform.formkit.types.table import MOST_ROWS
 from isic_platform.publication import services
 from isic_platform.publication.access import is_writer, with_item
 from isic_platform.publication.exceptions import TransitionRefused
-from isic_platform.publication.kinds import Panel, is_sealed, kind_of
+from isic_platform.publication.kinds import Panel, is_sealed, kind_of, speaks_of
 from isic_platform.publication.latent import conditions_of, latent_form
 from isic_platform.publication.models import Item
 from isic_platform.publication.permissions import can_edit_item
@@ -210,6 +210,7 @@ def _render(
     essential = {field.code for field in page.fields}
     context = {
         "item": workspace.item,
+        "kind": kind_of(workspace.item),
         "page": page,
         "form": form,
         "questions": [question for question in questions if question["code"] in essential],
@@ -230,6 +231,7 @@ def _render(
         "summary_title": "À reprendre : le reste est enregistré" if outcome else "",
         "aside": _aside(workspace, page),
         "about": about_of(workspace.item, workspace.user),
+        "speaks_of": speaks_of(workspace.item, workspace.user),
         "is_sealed": is_sealed(workspace.item),
     }
     return render(request, "publication/write.html", context, status=status)

@@ -227,3 +227,20 @@ def test_the_report_takes_the_same_queries_whatever_the_number(
         found = committees.committee(contributor, institution, visibility=Visibility.INSTITUTION)
         committees.decision(committees.session(found, contributor, -3), contributor)
     assert queries_of(sign_in(manager), page_of(institution)) == 12
+
+
+@pytest.mark.exigence("S176", "S172")
+def test_every_year_that_an_action_runs_has_its_report_and_its_people_are_not_to_be_added_up(
+    contributor: Any, manager: Any, institution: Any, reviewer: Any, sign_in: Any
+) -> None:
+    fiche(contributor, institution, reviewer, "Café du lundi", P150=f"{YEAR - 3}-03", P151=f"{YEAR - 1}-02", P55=40)
+    client = sign_in(manager)
+    board = client.get(f"/tableau-de-bord/structure/{institution.code}/").text
+    shown = re.findall(r"Rapport annuel (\d{4})</a>([^<]*)<", board)
+    assert shown == [(str(YEAR), " (en cours)"), *((str(YEAR - back), "") for back in (1, 2, 3))]
+    warning = "s&#x27;additionnent pas d&#x27;une année à l&#x27;autre"
+    for back in (1, 2, 3):
+        told = client.get(page_of(institution, YEAR - back)).text
+        assert "Personnes participantes : 40." in told
+        assert warning in told
+    assert warning not in client.get(page_of(institution, YEAR)).text

@@ -41,6 +41,16 @@ def test_what_came_back_comes_first_with_its_reason(
     assert REASON in page
 
 
+def test_a_long_reason_is_cut_at_a_word(contributor: Any, institution: Any, reviewer: Any, sign_in: Any) -> None:
+    item = fiches.submitted(contributor, institution)
+    reason = "Précisez " + "anticonstitutionnellement " * 20
+    services.return_version(item=item, by=reviewer, reason=reason, criteria={})
+    told = own_work(contributor).returned.tasks[0].reason
+    assert len(told) <= 240
+    assert told.endswith("anticonstitutionnellement …")
+    assert told in sign_in(contributor).get(PAGE).text
+
+
 def test_a_draft_tells_how_full_it_is_and_the_fullest_comes_first(contributor: Any, institution: Any) -> None:
     services_of = {"P01": None, "P02": None, "P30": None}
     fiches.draft(contributor, institution, P01="Presque fini")
