@@ -139,7 +139,11 @@ def offered_page(rows: SearchRowQuerySet, document: Item, circle: Circle, parame
 
 def _offered(row: SearchRow, circle: Circle) -> Offered:
     place = name_of("departement", row.departement) if row.departement else ""
-    notes = (row.institution.name if row.institution else "", place, str(row.year or row.published_at.year))
+    notes = (
+        row.institution.name if row.institution else "",
+        place,
+        str(row.year) if row.year else f"publié en {row.published_at.year}",
+    )
     level = Level(row.level).label if row.level in Level.values else ""
     nature = label_of_nature(row.kind)
     is_open = is_open_to(row.visibility, row.institution_id, row.network_ids, circle)

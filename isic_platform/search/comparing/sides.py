@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isic_platform.formkit.answers import is_answered, show_answer, special_of
@@ -217,11 +217,11 @@ def _facts(sides: Sequence[Side]) -> list[Line]:
 
 
 def _mark(cells: Sequence[Cell], *, is_chosen: bool) -> str:
-    """Whether those that answer say the same; empty for sentences, which always differ.
+    """Whether those that answer say the same, whatever they specify beside it; empty for sentences, which always differ.
 
     « Non documenté » and a blank are not answers: they differ from nothing.
     """
-    texts = [plain_text(cell.shown) for cell in cells if cell.shown and cell.shown.kind != "special"]
+    texts = [plain_text(replace(cell.shown, note="")) for cell in cells if cell.shown and cell.shown.kind != "special"]
     if len(texts) == 1:
         return ALONE
     if len(set(texts)) == 1:
