@@ -67,7 +67,13 @@ def test_a_territory_and_a_period_narrow_the_matrix_and_lead_to_the_search(told:
 @pytest.mark.exigence("S29")
 def test_a_fiche_that_does_not_say_when_is_not_dated_by_its_publication(cast: Any, client: Client) -> None:
     fiches.published(
-        cast.contributor, cast.institution, cast.reviewer, P01="Sans date", P64=["THE-07"], level="NIV-FS", P150={"special": "DOC-NON"}
+        cast.contributor,
+        cast.institution,
+        cast.reviewer,
+        P01="Sans date",
+        P64=["THE-07"],
+        level="NIV-FS",
+        P150={"special": "DOC-NON"},
     )
     matrix = theme_matrix(cast.anonymous, Scope())
     assert (matrix.years, matrix.has_before, matrix.has_undated) == ([], False, True)
