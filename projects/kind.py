@@ -131,7 +131,7 @@ def register() -> None:
             read_template="projects/read.html",
             on_duplicate=services.duplicate_project, on_team_change=follow_team, on_delete=forget_journal,
             level_codes=("P04", "P05", "P17"), level_panel=panels.level_panel, on_level_reason=keep_level_reason,
-            estimate=estimate, freeze=panels.freeze_cycle,
+            estimate=estimate, freeze=panels.freeze_cycle, essentials=narrative.ESSENTIALS,
             one_page="projects:one-page", draft_one_page="projects:draft-one-page",
             work_panels=[
                 panels.old_trace_panel, panels.cycle_panel, panels.journal_panel, panels.resources_panel,

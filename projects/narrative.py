@@ -46,6 +46,10 @@ CHAPTERS = (
     Chapter("et-si-c-etait-a-refaire", "Et si c'était à refaire", ("P193", "P194", "P196", "P195")),
 )  # fmt: skip
 TOLD = frozenset(code for chapter in CHAPTERS for code in chapter.codes)
+# Why, what was done, what came of it, what slowed and helped, what is kept, on which conditions: what two fiches are read for.
+ESSENTIALS = frozenset(
+    {"P30", "P20", "P80", "P90", "P93", "P174", "P175", "P179", "P190", "P191", "P192", "P193", "P196", "P198"}
+)
 
 
 @dataclass(frozen=True)

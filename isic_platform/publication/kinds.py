@@ -51,6 +51,7 @@ class Kind:
     the history of the level, and ``on_level_reason(item, reason, by)`` keeps why it has just changed.
     ``freeze(item)`` gives what a version keeps beside its answers (no free text: redaction does not look there).
     ``estimate(item)`` gives the minutes that writing should take, None when nobody said.
+    ``essentials`` are the questions that a comparison opens on; all of them when there are none.
     ``one_page`` and ``draft_one_page`` name the addresses of a document of one page, when there is one.
     ``panels(item, user)`` stand on both pages; ``work_panels(item, user)`` on the writers' page alone;
     ``reading_panels(reading, user)`` where one version is read, and show nothing that this version does not hold.
@@ -100,6 +101,7 @@ class Kind:
     on_level_reason: Callable[[Any, str, Any], None] | None = None
     freeze: Callable[[Any], Mapping[str, Any]] | None = None
     estimate: Callable[[Any], float | None] | None = None
+    essentials: frozenset[str] = frozenset()
     one_page: str = ""
     draft_one_page: str = ""
 

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from isic_platform.common.exports import export_links
 from isic_platform.formkit.enums import Level
+from isic_platform.search.extracts import LONGEST, extract_of
 from isic_platform.search.facets import FACETS, SINCE, UNTIL, label_of_nature, period_label, period_of
 from isic_platform.search.filters import SearchFilterSet
 from isic_platform.search.groups import group_of
@@ -26,7 +27,6 @@ SORT, LATEST = "tri", "recents"
 MAIN_FACETS = ("nature", "type", "champ", "theme", "public", "territoire", "niveau")
 PERIOD = "periode"
 TAGS_SHOWN = 5
-EXCERPT_LENGTH = 280
 _LEVEL_ICONS = {Level.TRACE: "draft", Level.STANDARD: "document", Level.MODEL: "book"}
 
 
@@ -154,7 +154,7 @@ def _item(row: SearchRow, text: str) -> dict[str, Any]:
         "title": row.title or "Sans titre",
         "url": row.get_absolute_url(),
         "kind": label_of_nature(row.kind),
-        "excerpt": marked(row.headline) if text else Truncator(row.summary).chars(EXCERPT_LENGTH),
+        "excerpt": marked(extract_of(row)) if text else Truncator(row.summary).chars(LONGEST),
         "meta": _meta(row),
         "compare_id": row.short_id if row.item_id else "",
         "tags": [label_of(code) for code in [*row.types, *row.themes][:TAGS_SHOWN]],

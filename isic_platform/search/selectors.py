@@ -8,8 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import connection
-from django.db.models import Exists, OuterRef, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef
 
 from isic_platform.search.facets import FACETS, KIND_PREFIX, Facet, meaning
 from isic_platform.search.kept.models import Favourite
@@ -147,12 +146,14 @@ def with_favourite(rows: SearchRowQuerySet, user: Any) -> SearchRowQuerySet:
 
 
 def with_headline(rows: SearchRowQuerySet, text: str) -> SearchRowQuerySet:
-    """Add ``headline``: an extract where the words found stand between private characters (see ``texts.marked``)."""
-    headline = SearchHeadline(
-        Concat("summary", Value(" · "), "body", output_field=TextField()), query_of(text), config="isic_french",
-        start_sel=MARK_START, stop_sel=MARK_END, max_words=32, min_words=14, max_fragments=2, fragment_delimiter=" … ",
-    )  # fmt: skip
-    return rows.annotate(headline=headline)
+    """Add what ``extracts.extract_of`` reads: the summary and a passage of the other texts, where the words found stand between
+    private characters.
+    """
+    query, marks = query_of(text), {"config": "isic_french", "start_sel": MARK_START, "stop_sel": MARK_END}
+    return rows.annotate(
+        summary_headline=SearchHeadline("summary", query, highlight_all=True, **marks),
+        headline=SearchHeadline("body", query, max_words=70, min_words=40, max_fragments=1, **marks),
+    )
 
 
 def _search(user: Any, text: str, chosen: Chosen, position: Position, size: int, latest: bool) -> Results:

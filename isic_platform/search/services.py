@@ -16,13 +16,12 @@ from isic_platform.publication.reading import attachments_in
 from isic_platform.search.builders import Facets, Published, builder_of
 from isic_platform.search.facets import KIND_PREFIX
 from isic_platform.search.models import SearchRow, SearchWord
-from isic_platform.search.texts import folded, labels_in, unmarked, written_in
+from isic_platform.search.texts import SEPARATOR, folded, labels_in, unmarked, written_in
 from isic_platform.territories.selectors import name_of, region_of
 from isic_platform.vocabularies.selectors import label_of
 
 # PostgreSQL refuses a document over one megabyte; a full fiche is ten times shorter than this.
 LONGEST_BODY = 200_000
-SEPARATOR = " · "
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from isic_platform.vocabularies.selectors import fold
 
 # Marks around the words found, taken out of the stored texts: private characters that no keyboard types.
 MARK_START, MARK_END = "\ue000", "\ue001"
+SEPARATOR = " · "  # between the texts of a row: answers, labels, files
 _NO_MARKS = str.maketrans("", "", MARK_START + MARK_END + "\x00")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _LABELLED = {FieldType.CHOICE, FieldType.MULTI_CHOICE}

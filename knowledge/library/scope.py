@@ -24,6 +24,7 @@ class LibraryFilterSet(SearchFilterSet):
     """The facets of the search that these pages take: theme, public, type and territory, with the same values."""
 
     nature = champ = niveau = forme = participation = etat = frein = levier = None
+    depuis = jusqua = None  # these pages read the two years themselves: a period is not a list of codes here
 
 
 class PlaceFilterSet(LibraryFilterSet):

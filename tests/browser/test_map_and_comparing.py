@@ -80,3 +80,40 @@ def test_results_with_boxes_to_tick_stay_accessible(page: Page, live_server: Any
     page.set_viewport_size(size)
     page.goto(f"{live_server.url}/recherche/?q=bailleur")
     assert all_findings(page) == []
+
+
+def test_the_titles_of_the_columns_stay_in_sight(page: Page, live_server: Any, ids: list[str]) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(f"{live_server.url}/comparer/?ids={','.join(ids[:3])}&toutes=1")
+    head = page.locator("thead").get_by_role("link", name="Le théâtre")
+    page.locator(".side-by-side tbody tr").last.scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 0
+    expect(head).to_be_in_viewport(ratio=1)
+
+
+CUT_WORDS = """() => [...document.querySelectorAll('.data-table :is(th, td)')]
+  .filter(cell => getComputedStyle(cell.closest('thead') || cell).position !== 'absolute').flatMap(cell => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), cut = [];
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    for (const word of node.data.matchAll(/[\\p{L}\\d]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+      if (range.getClientRects().length > 1) cut.push(word[0]);
+    }
+  return cut;
+})"""
+
+
+@SIZES
+def test_no_table_of_a_fiche_cuts_a_word(page: Page, live_server: Any, transactional_db: None, size: Any) -> None:
+    story = "Conseillère en économie sociale familiale, infirmière du centre"
+    row = {"precision": story, "role": "Animent, préparent", "nombre": 34, "structure": {"label": "Centre de santé"}}
+    actors = [
+        {"id": f"aaa{rank}", "type": code, "liens": "Font le lien avec les accompagnements", **row}
+        for rank, code in enumerate(("ACT-TS", "ACT-TEC", "ACT-DEC"))
+    ]
+    item = publish(create_cast(), "Le lavoir", level="NIV-FS", P110=actors)
+    page.set_viewport_size(size)
+    page.goto(f"{live_server.url}/o/{item.short_id}/")
+    expect(page.get_by_role("cell", name="Animent").first).to_be_visible()
+    assert page.evaluate(CUT_WORDS) == []

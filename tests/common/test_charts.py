@@ -26,9 +26,16 @@ def test_bars_are_in_proportion_and_written() -> None:
         "Maison des solidarités Maison",
         "des solidarités Maison des so…",
     ]
+    assert chart.rows[1].whole.text.startswith("Maison des solidarités Maison des solidarités Maison")
+    assert [bar.rank for bar in chart.rows[0].bars] == [0, 1]
     html = render_to_string("components/bar_chart.html", {"chart": chart})
-    assert 'width="14.5%"' in html
+    assert 'width="14.5%"' in html and html.count("chart__label--whole") == 1
     assert "style=" not in html
+
+
+def test_bars_of_one_series_are_full_so_that_they_do_not_look_like_empty_gauges() -> None:
+    chart = bar_chart(key="k", title="T", series=("fiches",), rows=[("CCAS", (1,)), ("Centre social", (2,))])
+    assert {bar.rank for row in chart.rows for bar in row.bars} == {1}
 
 
 def test_no_answer_at_all_is_drawn_too() -> None:

@@ -46,7 +46,7 @@ def _text(html: str) -> str:
 
 @pytest.mark.exigence("S83")
 def test_two_fiches_are_read_in_face_of_each_other(sign_in, pair):
-    html = sign_in().get(address(*pair)).text
+    html = sign_in().get(f"{address(*pair)}&toutes=1").text
     found = lines(html)
     assert found["Type"] == ("Réponses différentes", ["Travail social avec les groupes", "Développement social local"])
     assert found["Publics"][0] == "Même réponse"
@@ -54,7 +54,7 @@ def test_two_fiches_are_read_in_face_of_each_other(sign_in, pair):
     described = next(cells for _, cells in found.values() if any("Semer." in cell for cell in cells))
     assert described == ["Semer. planter", "Non documenté"]
     alone = next((mark, cells) for mark, cells in found.values() if "Une friche." in cells)
-    assert alone[0] == "Dans un seul contenu" and alone[1][1] in ("Rien à lire ici", "Non documenté")
+    assert alone[0] == "Dit par un seul contenu" and alone[1][1] in ("Rien à lire ici", "Non documenté")
     assert html.count("Non documenté ou sans objet partout") >= 1
     for short_id in pair:
         assert f'href="/o/{short_id}/"' in html
@@ -63,16 +63,46 @@ def test_two_fiches_are_read_in_face_of_each_other(sign_in, pair):
 
 def test_only_what_differs_is_shown_when_asked(sign_in, pair):
     html = sign_in().get(f"{address(*pair)}&differences=1").text
-    marks = {mark for mark, _ in lines(html).values()}
-    assert marks == {"Réponses différentes", "Dans un seul contenu"}
-    everything = lines(sign_in().get(address(*pair)).text)
-    told = re.search(r"(\d+) lignes diffèrent sur (\d+)", html)
-    assert int(told[1]) < int(told[2]) and len(everything) > len(lines(html))
+    found = lines(html)
+    assert {mark for mark, _ in found.values()} == {"Réponses différentes"} and "Type" in found
+    assert "Ce qui diffère (" in html and f'ids={",".join(pair)}&amp;toutes=1"' in html
+    everything = lines(sign_in().get(f"{address(*pair)}&toutes=1").text)
+    assert len(everything) > len(found)
+
+
+def test_a_blank_and_two_sentences_are_not_said_to_differ(cast, sign_in):
+    first = publish(cast, "Le jardin", P90="Semer.", P191=["FRE-01"], P62=["FOR-01"], P10="ETA-ENC")
+    second = publish(cast, "Le théâtre", P90="Jouer.", P191=NOT_DOCUMENTED)
+    third = publish(cast, "La cuisine", P90="Cuire.", P62=["FOR-01"])
+    found = lines(sign_in().get(f"{address(first.short_id, second.short_id, third.short_id)}&toutes=1").text)
+    assert found["Déroulement"] == ("", ["Semer.", "Jouer.", "Cuire."])
+    assert found["Freins rencontrés"][0] == "Dit par un seul contenu"
+    assert found["Formes d&#x27;action"][0] == "Même réponse là où elle est dite"
+    assert found["Publié le"][0] in ("", "Même réponse")
+
+
+def test_the_page_opens_on_the_essential(sign_in, pair):
+    client = sign_in()
+    html = client.get(address(*pair)).text
+    whole = client.get(f"{address(*pair)}&toutes=1").text
+    found, everything = lines(html), lines(whole)
+    assert "Semer. planter" in found["Déroulement"][1] and "Récit de la genèse" in found
+    assert "Type principal" in everything and "Type principal" not in found
+    number = whole.count('<th scope="row">')
+    assert number > html.count('<th scope="row">') and f"Toutes les questions ({number})" in html
+    assert "« Rien à lire ici »" in html
+
+
+def test_nothing_that_differs_is_said(cast, sign_in):
+    twins = [publish(cast, title, P60="TYP-TSG").short_id for title in ("Un", "Deux")]
+    html = sign_in().get(f"{address(*twins)}&differences=1").text
+    assert "Aucune réponse choisie dans une liste ne diffère" in html and "<table" not in html
 
 
 def test_boxes_ticked_in_the_results_lead_to_the_table(sign_in, pair):
     client = sign_in()
     results = client.get("/recherche/").text
+    assert "Cochez-en de 2 à 4" in results
     form = re.search(r'<form method="get" action="/comparer/">.*?</form>', results, re.S)[0]
     assert set(re.findall(r'name="ids" value="(\w+)"', form)) == set(pair)
     html = client.get(f"{URL}?ids={pair[0]}&ids={pair[1]}").text
@@ -129,10 +159,11 @@ def test_what_the_public_does_not_read_is_not_compared(cast, sign_in, pair, name
         P43={"value": "Le quartier du Soleil", "hide": True},
         P120=[{"id": "bbbb", "structure": {"label": "Bailleur"}, "role": "ROP-LOG", "enjeu": "Ses impayés"}],
     )  # fmt: skip
-    html = sign_in(cast[name]).get(address(pair[0], item.short_id)).text
+    asked = f"{address(pair[0], item.short_id)}&toutes=1"
+    html = sign_in(cast[name]).get(asked).text
     assert [each for each in ("Officieu", "désaccord", "Soleil", "impayés") if each in html] == []
     assert "moins de 5" in html and "Bailleur" in html
-    assert "désaccord" in sign_in(cast.contributor).get(address(pair[0], item.short_id)).text
+    assert "désaccord" in sign_in(cast.contributor).get(asked).text
 
 
 def test_five_contents_are_too_many_and_those_chosen_can_be_unticked(cast, sign_in, pair):

@@ -207,3 +207,19 @@ def test_a_fictional_content_says_so(cast, sign_in):
     assert "Fictif" not in sign_in().get("/bibliotheque/").content.decode()
     Item.objects.filter(pk=item.pk).update(is_fictional=True)
     assert "Fictif" in sign_in().get("/bibliotheque/").content.decode()
+
+
+def test_a_search_of_the_library_starts_with_its_results(sign_in, three):
+    page = sign_in().get("/bibliotheque/").text
+    assert "le plus récent d’abord" in page and "Autres façons de trouver" not in page
+    searched = sign_in().get("/bibliotheque/?q=jardin").text
+    assert "le plus récent d’abord" not in searched
+    folded = re.search(r"<details[^>]*><summary>Autres façons de trouver.*?</details>", searched, re.S)[0]
+    assert reverse("knowledge:lessons") in folded
+
+
+def test_a_content_leads_back_to_the_library(cast, sign_in):
+    trail = sign_in().get(publish(cast, "Le lavoir").get_absolute_url()).text.partition('class="breadcrumb-trail"')[2]
+    assert re.findall(r"<li>(?:<a href=\"([^\"]+)\">)?(?:<span[^>]*>)?([^<]+)", trail)[:3] == [
+        ("/", "Accueil"), ("/bibliotheque/", "Bibliothèque"), ("", "Le lavoir"),
+    ]  # fmt: skip

@@ -11,11 +11,12 @@ from isic_platform.common.charts.geometry import em, percent, shortened
 WIDEST = 58.0  # percent of the width: the value is written after the bar
 BAR, STEP, LINE, GAP = 0.9, 1.4, 1.25, 0.9  # em
 LINE_LENGTH, MOST_LINES = 30, 2
+WHOLE_LENGTH = 70  # a label on one line, where the drawing is wide
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar; ``rank`` is that of its series (0: outlined, 1: full)."""
+    """One bar; ``rank`` is that of its series (0: outlined, 1: full); a series that is alone is full."""
 
     rank: int
     y: str
@@ -35,9 +36,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A label, on one or two lines, and its bars."""
+    """A label, on one or two lines, and its bars; ``whole`` is the label on one line, for a wide drawing."""
 
     label: list[Line]
+    whole: Line
     bars: list[Bar]
 
 
@@ -67,8 +69,17 @@ def bar_chart(
             y = top + rank * STEP
             width = WIDEST * value / largest
             text = f"{value} {series[rank]}" if value > 1 else f"{value} {series[rank].removesuffix('s')}"
-            bars.append(Bar(rank, em(y), em(y + BAR * 0.87), percent(width), percent(width + 1.5), text))
-        drawn.append(Row(lines, bars))
+            bars.append(
+                Bar(
+                    rank if len(values) > 1 else 1,
+                    em(y),
+                    em(y + BAR * 0.87),
+                    percent(width),
+                    percent(width + 1.5),
+                    text,
+                )
+            )
+        drawn.append(Row(lines, Line(shortened(label, WHOLE_LENGTH), lines[-1].y), bars))
         top += len(values) * STEP + GAP
     told = summary or f"{len(drawn)} {'barres' if len(drawn) > 1 else 'barre'} : {', '.join(series)}. Voir le tableau."
     return Bars(key, title, told, em(max(top - GAP, 1)), em(BAR), drawn)

@@ -96,9 +96,14 @@ def reading_context(request: HttpRequest, reading: Reading, **more: Any) -> dict
         "is_written_by_reader": item.is_written_by(user),
         "can_unpublish": permissions.can_unpublish_item(user, item),
         "can_see_history": user.is_authenticated and permissions.can_see_history(user, item),
-        "crumbs": [] if item.is_reinforced else [{"label": reading.title, "url": ""}],
+        "crumbs": [] if item.is_reinforced else [*shelf(), {"label": reading.title, "url": ""}],
         **more,
     }
+
+
+def shelf() -> list[dict[str, str]]:
+    """The way back from a published content: the library where it is found."""
+    return [{"label": "Bibliothèque", "url": reverse("search:library")}]
 
 
 def not_readable(request: HttpRequest, short_id: str, media: str = HTML) -> HttpResponse:

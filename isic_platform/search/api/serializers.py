@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from isic_platform.publication.enums import Visibility
 from isic_platform.publication.reading import LICENCE_NAME, LICENCE_URL
+from isic_platform.search.extracts import extract_of
 from isic_platform.search.models import SearchRow
 from isic_platform.search.texts import MARK_END, MARK_START
 from isic_platform.territories.selectors import name_of
@@ -116,7 +117,7 @@ class ResultSerializer(FoundSerializer):
         read_only_fields = fields
 
     def get_extract(self, row: SearchRow) -> str:
-        return getattr(row, "headline", "").replace(MARK_START, "").replace(MARK_END, "")
+        return (extract_of(row) if hasattr(row, "headline") else "").replace(MARK_START, "").replace(MARK_END, "")
 
 
 def _place(kind: str, code: str) -> dict[str, Any] | None:

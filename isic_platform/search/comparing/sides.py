@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isic_platform.formkit.answers import is_answered, show_answer, special_of
@@ -22,7 +22,20 @@ from isic_platform.search.selectors import for_list, matching
 LEAST, MOST = 2, 4
 MOST_READ = 12  # identifiers of an address beyond these are not looked at
 MOST_PROPOSED = 8
-SAME, DIFFERENT, ALONE = "Même réponse", "Réponses différentes", "Dans un seul contenu"
+SAME, DIFFERENT, ALONE = "Même réponse", "Réponses différentes", "Dit par un seul contenu"
+SAME_WHERE_SAID = "Même réponse là où elle est dite"
+VOID, NOT_ASKED = "Rien à lire ici", "Question absente de ce contenu"
+# Two teams never write the same sentence: only answers chosen from a list are said to agree or to differ.
+CHOSEN = frozenset(
+    {
+        FieldType.CHOICE,
+        FieldType.MULTI_CHOICE,
+        FieldType.SCALE,
+        FieldType.DOUBLE_SCALE,
+        FieldType.YES_NO,
+        FieldType.MATRIX,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -48,17 +61,23 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One fact or one question. ``mark`` says in words whether the contents agree."""
+    """One fact or one question. ``mark`` says in words whether the contents agree, when it can be told."""
 
     label: str
     cells: list[Cell]
     mark: str
     for_team: bool = False
+    is_essential: bool = True
 
     @property
     def differs(self) -> bool:
-        """Whether the contents do not all say the same."""
-        return self.mark != SAME
+        """Whether two contents chose different answers; one that says nothing does not differ."""
+        return self.mark == DIFFERENT
+
+    @property
+    def agrees(self) -> bool:
+        """Whether those that say something chose the same."""
+        return self.mark in (SAME, SAME_WHERE_SAID)
 
 
 @dataclass
@@ -108,6 +127,7 @@ def refusal_of(sides: Sequence[Side]) -> str:
 def groups_of(sides: Sequence[Side]) -> list[Group]:
     """Facts first, then each step of the newest form where something is said, its questions in their order."""
     groups = [Group("En bref", _facts(sides))]
+    essentials = sides[0].reading.kind.essentials
     by_title: dict[str, Group] = {}
     for item, title in _questions(sides):
         answers = [side.reading.answers.get(item.code) for side in sides]
@@ -119,7 +139,9 @@ def groups_of(sides: Sequence[Side]) -> list[Group]:
             group.silent.append(item.label)
             continue
         cells = [_cell(side, item, answer) for side, answer in zip(sides, answers, strict=True)]
-        group.lines.append(Line(item.label, cells, _mark(cells), item.audience == Audience.TEAM))
+        mark = _mark(cells, is_chosen=item.type in CHOSEN)
+        is_essential = not essentials or item.code in essentials
+        group.lines.append(Line(item.label, cells, mark, item.audience == Audience.TEAM, is_essential))
     return groups + list(by_title.values())
 
 
@@ -160,17 +182,19 @@ def _questions(sides: Sequence[Side]) -> list[tuple[Field, str]]:
 def _cell(side: Side, item: Field, answer: Any) -> Cell:
     own = side.reading.spec.fields.get(item.code)
     if own is None:
-        return Cell(side.name, None, "Question absente de ce contenu")
+        return Cell(side.name, None, NOT_ASKED)
     if not is_answered(answer):
-        return Cell(side.name, None, "Rien à lire ici")
+        return Cell(side.name, None, VOID)
     return Cell(side.name, in_a_cell(show_answer(own, answer)))
 
 
 def _facts(sides: Sequence[Side]) -> list[Line]:
     """What the top of each page says, and who carries it, its diffusion, its date."""
     told: dict[str, dict[int, str]] = {}
+    chosen = {"Niveau", "Diffusion"}
     for side in sides:
         reading, item = side.reading, side.reading.item
+        chosen.update(label for label, _ in reading.facts)
         pairs = [
             ("Résumé", reading.summary),
             ("Structure", item.institution.name if item.institution else ""),
@@ -185,18 +209,21 @@ def _facts(sides: Sequence[Side]) -> list[Line]:
     lines = []
     for label, texts in told.items():
         cells = [
-            Cell(side.name, Shown("text", text=texts[side.rank]))
-            if side.rank in texts
-            else Cell(side.name, None, "Rien à lire ici")
+            Cell(side.name, Shown("text", text=texts[side.rank])) if side.rank in texts else Cell(side.name, None, VOID)
             for side in sides
         ]
-        lines.append(Line(label, cells, _mark(cells)))
+        lines.append(Line(label, cells, _mark(cells, is_chosen=label in chosen)))
     return lines
 
 
-def _mark(cells: Sequence[Cell]) -> str:
-    """Whether all say the same: « non documenté » says something, and is not an answer."""
-    texts = [(cell.shown.kind == "special", plain_text(cell.shown)) for cell in cells if cell.shown]
-    if len(texts) == len(cells) and len(set(texts)) == 1:
-        return SAME
-    return ALONE if sum(not is_special for is_special, _ in texts) == 1 else DIFFERENT
+def _mark(cells: Sequence[Cell], *, is_chosen: bool) -> str:
+    """Whether those that answer say the same, whatever they specify beside it; empty for sentences, which always differ.
+
+    « Non documenté » and a blank are not answers: they differ from nothing.
+    """
+    texts = [plain_text(replace(cell.shown, note="")) for cell in cells if cell.shown and cell.shown.kind != "special"]
+    if len(texts) == 1:
+        return ALONE
+    if len(set(texts)) == 1:
+        return SAME if len(texts) == len(cells) else SAME_WHERE_SAID
+    return DIFFERENT if is_chosen else ""

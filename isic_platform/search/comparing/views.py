@@ -14,6 +14,8 @@ from isic_platform.publication.permissions import can_create_item
 from isic_platform.search.comparing.sides import (
     LEAST,
     MOST,
+    Group,
+    Line,
     Side,
     groups_of,
     proposals,
@@ -25,7 +27,7 @@ from isic_platform.search.facets import label_of_nature
 from isic_platform.search.models import SearchRow
 from isic_platform.search.queries import clean_text
 
-IDS, WORDS, DIFFERENCES = "ids", "mots", "differences"
+IDS, WORDS, DIFFERENCES, EVERYTHING = "ids", "mots", "differences", "toutes"
 UNKNOWN = "Un des contenus demandés n’existe pas ou ne vous est pas ouvert : il n’est pas comparé."
 UNKNOWNS = "{} des contenus demandés n’existent pas ou ne vous sont pas ouverts : ils ne sont pas comparés."
 
@@ -35,7 +37,8 @@ UNKNOWNS = "{} des contenus demandés n’existent pas ou ne vous sont pas ouver
 def compare(request: HttpRequest) -> HttpResponse:
     """Contents of ``ids`` side by side; the way to choose them when they are not two to four of one nature.
 
-    ``differences`` keeps the lines that differ; ``mots`` proposes contents to add.
+    The page opens on the essential; ``toutes`` shows every question, ``differences`` the lines that differ among them all;
+    ``mots`` proposes contents to add.
     """
     ids = read_ids(request.GET.getlist(IDS))
     sides = sides_of(request.user, ids)
@@ -43,17 +46,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     is_compared = not refused and len(sides) >= LEAST
     groups = groups_of(sides) if is_compared else []
     lines = [line for group in groups for line in group.lines]
-    only_differences = bool(request.GET.get(DIFFERENCES))
+    lines_of = _chosen_view(request, lines)
     text = clean_text(request.GET.get(WORDS, ""))
     missing = len(ids) - len(sides)
     context = {
         "sides": sides,
         "is_compared": is_compared,
-        "groups": [_shown(group, only_differences) for group in groups],
+        "groups": [_shown(group, lines_of) for group in groups],
         "width": len(sides) + 1,
-        "total": len(lines),
-        "differing": sum(line.differs for line in lines),
-        "only_differences": only_differences,
+        "view": lines_of,
+        "is_empty": is_compared and not any(_is_in(line, lines_of) for line in lines),
+        "views": _views(request, lines, lines_of),
         "refused": refused,
         "missing": UNKNOWN if missing == 1 else UNKNOWNS.format(missing) if missing else "",
         "most": MOST,
@@ -68,9 +71,35 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "search/compare.html", context, status=status)
 
 
-def _shown(group: Any, only_differences: bool) -> dict[str, Any]:
-    lines = [line for line in group.lines if line.differs or not only_differences]
-    return {"title": group.title, "lines": lines, "silent": group.silent}
+def _chosen_view(request: HttpRequest, lines: list[Line]) -> str:
+    """Which lines are asked for: ``differences``, ``toutes`` or, when the nature has one, the essential (empty)."""
+    if request.GET.get(DIFFERENCES):
+        return DIFFERENCES
+    return EVERYTHING if request.GET.get(EVERYTHING) or all(line.is_essential for line in lines) else ""
+
+
+def _views(request: HttpRequest, lines: list[Line], chosen: str) -> list[dict[str, Any]]:
+    """The ways to read these contents, each with its number of lines and its address."""
+    query = request.GET.copy()
+    for name in (DIFFERENCES, EVERYTHING, WORDS):
+        query.pop(name, None)
+    essential, differing = sum(line.is_essential for line in lines), sum(line.differs for line in lines)
+    ways = [("", "L’essentiel", essential)] if essential < len(lines) else []
+    ways += [(EVERYTHING, "Toutes les questions", len(lines)), (DIFFERENCES, "Ce qui diffère", differing)]
+    out = []
+    for name, label, number in ways:
+        url = f"?{query.urlencode(safe=',')}{f'&{name}=1' if name else ''}"
+        out.append({"label": f"{label} ({number})", "url": url, "is_current": name == chosen})
+    return out
+
+
+def _shown(group: Group, view: str) -> dict[str, Any]:
+    lines = [line for line in group.lines if _is_in(line, view)]
+    return {"title": group.title, "lines": lines, "silent": group.silent if view == EVERYTHING else []}
+
+
+def _is_in(line: Line, view: str) -> bool:
+    return line.differs if view == DIFFERENCES else line.is_essential or view == EVERYTHING
 
 
 def _proposed(request: HttpRequest, sides: list[Side], text: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -57,9 +58,44 @@ def test_a_territory_and_a_period_narrow_the_matrix_and_lead_to_the_search(told:
     assert "1 fiche projet dit" in page(client, f"{PAGE}?territoire=region-75&jusqua=2012")
     assert "Rien ne correspond" in page(client, f"{PAGE}?territoire=33&depuis=2020")
     html = client.get(f"{PAGE}?territoire=42&depuis=2024").content.decode()
-    link = "/recherche/?territoire=42&nature=projet&theme=THE-15"
+    link = "/recherche/?territoire=42&depuis=2024&nature=projet&theme=THE-15"
     assert f'href="{link.replace("&", "&amp;")}"' in html
-    assert "3 contenus" in page(client, link), "the search has no years: it lists every fiche of the theme"
+    assert "2 contenus" in page(client, link), "the search lists the fiches of the period"
+    assert "Période" not in html
+
+
+@pytest.mark.exigence("S29")
+def test_a_fiche_that_does_not_say_when_is_not_dated_by_its_publication(cast: Any, client: Client) -> None:
+    fiches.published(
+        cast.contributor,
+        cast.institution,
+        cast.reviewer,
+        P01="Sans date",
+        P64=["THE-07"],
+        level="NIV-FS",
+        P150={"special": "DOC-NON"},
+    )
+    matrix = theme_matrix(cast.anonymous, Scope())
+    assert (matrix.years, matrix.has_before, matrix.has_undated) == ([], False, True)
+    assert [(row.code, row.total, row.undated) for row in matrix.rows] == [("THE-07", 1, 1)]
+    fiche(cast, "Datée", 2024, "THE-07")
+    matrix = theme_matrix(cast.anonymous, Scope())
+    assert matrix.years == [2024] and (matrix.rows[0].total, matrix.rows[0].undated) == (2, 1)
+    assert "Année non dite" in page(client, PAGE)
+    assert "1 fiche projet dit" in page(client, f"{PAGE}?jusqua=2100"), "a period leaves out what has no date"
+
+
+@pytest.mark.exigence("S29")
+def test_each_region_tells_its_themes(told: Any, client: Client) -> None:
+    html = client.get(PAGE).content.decode()
+    rows = html.partition('id="par-region"')[2]
+    assert re.findall(r'<a href="\?territoire=region-(\w+)">([^<]+)</a>', rows) == [
+        ("84", "Auvergne-Rhône-Alpes"),
+        ("75", "Nouvelle-Aquitaine"),
+    ]
+    assert "Isolement (3), Parentalité (1)" in rows and "Santé (1)" in rows
+    narrowed = client.get(f"{PAGE}?territoire=region-84").content.decode().partition('id="par-region"')[2]
+    assert "Santé" not in narrowed and "territoire=" not in narrowed.partition("</table>")[0]
 
 
 @pytest.mark.parametrize("visibility", [Visibility.TEAM, Visibility.INSTITUTION, Visibility.NETWORK])
@@ -79,7 +115,7 @@ def test_the_page_takes_the_same_queries_whatever_the_number(told: Any, sign_in:
             client.get(path)
             with CaptureQueriesContext(connection) as queries:
                 client.get(path)
-            assert len(queries) == 6, (path, [query["sql"][:120] for query in queries])
+            assert len(queries) == 7, (path, [query["sql"][:120] for query in queries])
 
     measure()
     fiche(told, "Encore", 2023, "THE-01", "THE-02", "THE-03")
