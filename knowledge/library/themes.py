@@ -7,6 +7,7 @@ from typing import Any
 
 from isic_platform.search.models import SearchRow, SearchRowQuerySet
 from isic_platform.search.selectors import CANDIDATES
+from isic_platform.search.texts import folded
 from isic_platform.territories.selectors import name_of
 from isic_platform.vocabularies.selectors import terms_of
 from knowledge.library.counting import counts_by_code
@@ -107,7 +108,7 @@ def themes_by_region(user: Any, scope: Scope) -> list[Place]:
         label = name_of("region", region) if region else ""
         left = max(len(themes) - THEMES_BY_REGION, 0)
         places.append(Place(region, label, themes[:THEMES_BY_REGION], left))
-    return sorted(places, key=lambda place: (not place.code, place.label))
+    return sorted(places, key=lambda place: (not place.code, folded(place.label)))
 
 
 def _fiches(user: Any, scope: Scope) -> SearchRowQuerySet:
