@@ -55,7 +55,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         if user.is_administrator:
             items.append(("Comptes", reverse("accounts:accounts")))
     items.append(("Structures", reverse("accounts:directory")))
-    if not (user and user.is_authenticated):  # who works here has a longer menu, and the glossary at the foot of each page
+    if not (user and user.is_authenticated):
+        # Who works here has a longer menu, and the glossary at the foot of each page.
         items.append(("Glossaire", reverse("vocabularies:glossary")))
     return [_link(request, label, url) for label, url in items]
 

@@ -77,6 +77,7 @@ function hold(form) {
   state.kept?.open().then((isBack) => {
     if (!isBack && fieldsOf(form).some(changed)) later(); // typed before this script came
   });
+  form.dataset.held = "";
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   document.addEventListener("visibilitychange", keep);

@@ -59,8 +59,8 @@ def tick(page: Page, *choices: str) -> None:
 
 
 def save(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the page asks the network first, then goes
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def not_documented(page: Page, *codes: str) -> None:

@@ -131,6 +131,7 @@ def test_a_button_pressed_again_while_the_server_is_slow_sends_once(cast: Any, e
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")
     page.fill("[name=text]", CANARY)
     page.route("**/decisions/", slow)
+    page.locator("form[data-held]:has([name=text])").wait_for()
     page.locator("form:has([name=text]) button[type=submit]").evaluate(
         "button => [0, 600, 900].forEach((wait) => setTimeout(() => button.click(), wait))"
     )
