@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from statistics import median, quantiles
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+_CONTEXT = re.compile(r"^\s*SELECT set_config\('pghistory.*?', true\);", re.DOTALL)
 LARGE = 10_000  # rows from which reading a whole table is a fault
 
 
@@ -35,8 +37,9 @@ def p95(values: Sequence[float]) -> float:
 
 
 def reads(statements: Sequence[str]) -> list[str]:
-    """Those that read rows: what opens or closes a transaction is left out."""
-    return [each for each in statements if each.lstrip().upper().startswith(("SELECT", "WITH", "("))]
+    """Those that read rows, without what names the request before them; what opens or closes a transaction is left out."""
+    alone = [_CONTEXT.sub("", each).strip() for each in statements]
+    return [each for each in alone if each.upper().startswith(("SELECT", "WITH", "("))]
 
 
 def bare(statements: Sequence[str]) -> Callable[[], None]:

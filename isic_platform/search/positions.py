@@ -78,6 +78,8 @@ def keyset_page(
     if key is not None:
         beyond = "gt" if backwards else "lt"
         same = Q(published_at=key.published_at, **{f"pk__{beyond}": key.pk})
+        # The first bound lets the index start there: without it, what was read before is read again.
+        rows = rows.filter(**{f"published_at__{beyond}e": key.published_at})
         rows = rows.filter(Q(**{f"published_at__{beyond}": key.published_at}) | same)
     rows = rows.order_by("published_at", "pk") if backwards else rows.latest_first()
     found = list(rows[: size + 1])

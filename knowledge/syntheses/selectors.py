@@ -180,7 +180,7 @@ def _offered(row: SearchRow, circle: Circle, cited: Collection[str] = ()) -> Off
     notes = (
         row.institution.name if row.institution else "",
         place,
-        f"action de {row.year}" if row.year and row.kind == PROJECT else f"publié en {row.published_at.year}",
+        f"action de {row.year}" if row.year and row.kind == PROJECT else "",
     )
     level = Level(row.level).label if row.level in Level.values else ""
     nature = label_of_nature(row.kind)

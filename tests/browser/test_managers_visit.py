@@ -88,7 +88,7 @@ def test_a_manager_finds_compares_understands_and_takes_a_note_away(cast: Any, e
     page.get_by_role("link", name="Nouvelle synthèse").click()
     page.get_by_label("Titre").fill("Le surendettement dans la Loire")
     page.get_by_label("Élus").check()
-    page.get_by_label("La question à laquelle il répond").fill("Que reprendre ici ?")
+    page.get_by_label("La question à laquelle elle répond").fill("Que reprendre ici ?")
     page.get_by_role("button", name="Continuer vers les sources").click()
     for title in TITLES:
         page.get_by_label(title, exact=True).check()

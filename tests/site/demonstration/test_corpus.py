@@ -223,7 +223,7 @@ def test_the_author_reads_why_the_fiche_came_back(corpus):
     assert item.owner == account("contributeur")
     assert item.working_version.state == State.RETURNED
     review = item.working_version.reviews.get()
-    assert "P72" in review.reason
+    assert "« Tensions et intérêts divergents »" in review.reason and "P72" not in review.reason
     assert {number for number, answer in review.criteria.items() if answer["answer"] == "non"} == {"6", "7"}
     assert Notice.objects.filter(user=item.owner, item=item, read_at=None).count() == 1
 
