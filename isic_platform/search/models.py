@@ -145,6 +145,12 @@ class SearchRow(models.Model):
             GinIndex(fields=["codes"], name="search_row_codes"),
             GinIndex(OpClass(F("title_key"), name="gin_trgm_ops"), name="search_row_title_trgm"),
             models.Index(F("published_at").desc(), F("id").desc(), name="search_row_latest"),
+            models.Index(  # what a visitor may read, by date or combined with the codes of a filter
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(visibility=Visibility.PUBLIC),
+                name="search_row_public",
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["kind", "short_id"], name="search_row_once")]
 
