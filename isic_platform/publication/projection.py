@@ -15,6 +15,13 @@ from isic_platform.formkit.spec import Field, Spec
 from isic_platform.publication.models import Item, Version
 
 MASK = "masked"
+
+
+def told_small() -> str:
+    """« moins de 5 »: what is said of a count under the threshold, which each platform sets (G.7)."""
+    return f"moins de {settings.SMALL_COUNT_THRESHOLD}"
+
+
 PlaceRule = Callable[[Mapping[str, Any]], frozenset[str]]
 _SENSITIVE: dict[str, PlaceRule] = {}
 

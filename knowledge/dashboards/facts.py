@@ -20,7 +20,7 @@ from isic_platform.formkit.answers import bare
 from isic_platform.formkit.enums import Audience
 from isic_platform.publication.models import Item
 from isic_platform.publication.models.item import ItemQuerySet
-from isic_platform.publication.projection import MASK, project
+from isic_platform.publication.projection import MASK, project, told_small
 from projects.services import KIND
 
 MOST_READ = 1000  # published fiches, the latest first: each is a long text to unpack and to project
@@ -155,7 +155,7 @@ class People:
     def text(self) -> str:
         """« au moins 120 », « 120 », « moins de 5 », « non dit »."""
         if not self.told:
-            return f"moins de {settings.SMALL_COUNT_THRESHOLD} par action" if self.small else "non dit"
+            return f"{told_small()} par action" if self.small else "non dit"
         return f"au moins {self.least}" if self.small or self.silent else str(self.least)
 
     @property

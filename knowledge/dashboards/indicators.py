@@ -12,6 +12,7 @@ from typing import Any
 
 from isic_platform.common.cells import safe_cell
 from isic_platform.formkit.enums import Level
+from isic_platform.publication.projection import told_small
 from knowledge.dashboards.facts import FicheFacts
 from knowledge.dashboards.year import Year
 from knowledge.learning.columns import LESSON
@@ -21,7 +22,6 @@ from partners.rex.columns import REX
 
 SHARED_POWER = frozenset({"PAR-4", "PAR-5", "PAR-6"})
 CONCERNED = "ACT-UHC"
-MASKED = "moins de 5"
 HEADERS = (
     "code", "libelle", "valeur", "unite", "periode", "numerateur", "denominateur", "masque", "sources", "structure",
 )  # fmt: skip
@@ -67,9 +67,9 @@ def _people(year: Year) -> Measure:
     """At least so many: fiches under the threshold are out of the sum, and said to be."""
     people = year.people
     if not people.told:
-        return Measure(None, None, None, MASKED if people.small else "")
+        return Measure(None, None, None, told_small() if people.small else "")
     return Measure(
-        people.least, None, None, f"{people.small} action(s) de {MASKED} non comptée(s)" if people.small else ""
+        people.least, None, None, f"{people.small} action(s) de {told_small()} non comptée(s)" if people.small else ""
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
+from isic_platform.publication.projection import told_small
 from isic_platform.publication.reading import french_day
 from isic_platform.vocabularies.selectors import label_of
 from knowledge.dashboards.charts import in_order, largest
@@ -72,7 +72,7 @@ def build_report(year: Year) -> Report:
     day = timezone.localdate()
     note = (
         "Établi à partir des contenus publiés qui atteignent toute la structure ; ce qui reste à une équipe n'y est pas. "
-        f"Les effectifs de moins de {settings.SMALL_COUNT_THRESHOLD} personnes ne sont ni donnés ni additionnés."
+        f"Les effectifs de {told_small()} personnes ne sont ni donnés ni additionnés."
     )
     if any(fiche.takes_place_in(year.year - 1) or fiche.takes_place_in(year.year + 1) for fiche in year.fiches):
         note = f"{note} {SEVERAL_YEARS}"
@@ -139,7 +139,7 @@ def _people(year: Year) -> Section:
 
 
 def _effectif(fiche: FicheFacts) -> str:
-    return f"moins de {settings.SMALL_COUNT_THRESHOLD}" if fiche.is_small else str(fiche.people)
+    return told_small() if fiche.is_small else str(fiche.people)
 
 
 def _themes(year: Year) -> Section:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
+from isic_platform.publication.projection import told_small
+
 
 def reads_exact_counts(user: Any) -> bool:
     """Whether this person is told exact numbers: everybody with an account, of what they may open one by one anyway."""
@@ -26,7 +28,7 @@ def told_count(count: int, *, exact: bool) -> str:
     if exact:
         return str(count)
     if count < settings.SMALL_COUNT_THRESHOLD:
-        return f"moins de {settings.SMALL_COUNT_THRESHOLD}"
+        return told_small()
     return f"au moins {step_of(count, exact=False)}"
 
 

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 
 from isic_platform.accounts.models import Network
 from isic_platform.publication.models import Item
+from isic_platform.publication.projection import told_small
 from isic_platform.vocabularies.selectors import label_of
 from partners.project_lists.reading import FUNDING, money
 
-LEAST = 5
 MOST_READ = 5000
-MASKED = "moins de 5"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Share:
     label: str
     projects: int | None
     amount: Decimal | None
+
+    @property
+    def told(self) -> str:
+        """The number of projects in words."""
+        return told_small() if self.projects is None else str(self.projects)
 
 
 @dataclass(frozen=True)
@@ -71,11 +76,11 @@ def funding_statistics(network: Network) -> Statistics:
 def masked(groups: dict[str, dict[int, Decimal]], label: Any) -> list[Share]:
     """Groups with the small ones masked, and with them the next smallest until what is masked holds enough projects."""
     ordered = sorted(groups, key=lambda key: (len(groups[key]), key))
-    hidden = {key for key in ordered if len(groups[key]) < LEAST}
+    hidden = {key for key in ordered if len(groups[key]) < settings.SMALL_COUNT_THRESHOLD}
     if hidden:
         together = {pk for key in hidden for pk in groups[key]}
         for key in ordered:
-            if len(hidden) >= 2 and len(together) >= LEAST:
+            if len(hidden) >= 2 and len(together) >= settings.SMALL_COUNT_THRESHOLD:
                 break
             if key not in hidden:
                 hidden.add(key)

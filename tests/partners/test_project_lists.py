@@ -181,6 +181,15 @@ def test_statistics_never_show_a_small_group_nor_let_it_be_found() -> None:
 
 
 @pytest.mark.exigence("S169")
+def test_statistics_keep_to_the_threshold_that_the_platform_set(settings: Any) -> None:
+    """Eleven is advised for small communes (G.7)."""
+    groups = {"FIN-A": {index: Decimal(100) for index in range(8)}}
+    assert [share.told for share in masked(groups, str)] == ["8"]
+    settings.SMALL_COUNT_THRESHOLD = 11
+    assert [(share.told, share.amount) for share in masked(groups, str)] == [("moins de 11", None)]
+
+
+@pytest.mark.exigence("S169")
 def test_statistics_come_from_published_fiches_of_one_s_network(
     contributor: Any, institution: Any, reviewer: Any, network: Any, stranger: Any, sign_in: Any
 ) -> None:
